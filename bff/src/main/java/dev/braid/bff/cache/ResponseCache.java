@@ -1,0 +1,24 @@
+package dev.braid.bff.cache;
+
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+
+/**
+ * Encoded answers in two tiers.
+ *
+ * <p>{@code get} answers from L1, else from L2, else with one load for all who ask for the same key and scope at the same time.
+ * A stale answer is served while one load refreshes it, and in the place of a load that failed. A caller who cancels stops waiting;
+ * the load goes on for the others and is cancelled with the last of them. A lost L2 is a miss, never an error and never slow.
+ */
+public interface ResponseCache {
+
+    /**
+     * @param load subscribed to at most once; what it brings without {@link Loaded.Keep} is not stored
+     * @param failed says of a loaded value that it stands for a failure, so that a stale answer is to be preferred
+     */
+    <T> Mono<Answer<T>> get(CacheRequest request, Supplier<Mono<Loaded<T>>> load, Predicate<T> failed);
+
+    /** Forgets whatever carries the tag, in both tiers and in every replica. */
+    Mono<Void> forget(String tag);
+}

@@ -1,0 +1,9 @@
+/**
+ * What crosses the wire: one record for each message of Braid's two services, named and ordered as in {@code openapi/*.yaml}.
+ *
+ * <p>Deliberately without Spring and without behaviour beyond what a value needs to be valid.
+ */
+@NullMarked
+package dev.braid.contracts;
+
+import org.jspecify.annotations.NullMarked;
