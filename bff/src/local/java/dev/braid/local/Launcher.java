@@ -54,8 +54,9 @@ public final class Launcher {
     private int run() throws Exception {
         for (int wanted : List.of(port, managementPort, backendPort, backendManagementPort)) {
             if (!isFree(wanted)) {
-                console.println("port: " + wanted + " is in use (expected: a free one; BRAID_PORT sets the first, bff's; "
-                        + "backend-core takes the one 10 above)");
+                console.println(
+                        "port: " + wanted + " is in use (expected: a free one; BRAID_PORT sets the first, bff's; "
+                                + "backend-core takes the one 10 above)");
                 return 1;
             }
         }
@@ -84,8 +85,10 @@ public final class Launcher {
 
     private Map<String, String> bffEnvironment() {
         return Map.of(
-                "BRAID_BACKEND_URL", "http://127.0.0.1:" + backendPort,
-                "BRAID_REDIS_URL", environment("BRAID_REDIS_URL", "embedded"));
+                "BRAID_BACKEND_URL",
+                "http://127.0.0.1:" + backendPort,
+                "BRAID_REDIS_URL",
+                environment("BRAID_REDIS_URL", "embedded"));
     }
 
     private Service start(String name, int port, int managementPort, Map<String, String> environment)
@@ -170,8 +173,9 @@ public final class Launcher {
         console.println("  logs           " + dataDirectory + "/*/*.log");
         console.println();
         console.println("Try:");
-        console.println("  curl -s '" + bff
-                + "/api/v1/chart-data?symbol=BRDA&timeframe=1M&from_date=2024-01-02&to_date=2024-12-31&target_points=100'");
+        console.println(
+                "  curl -s '" + bff
+                        + "/api/v1/chart-data?symbol=BRDA&timeframe=1M&from_date=2024-01-02&to_date=2024-12-31&target_points=100'");
         console.println("  curl -s '" + bff + "/backtests?limit=3'");
         console.println("  curl -s '" + bff + "/api/v1/flags'");
         console.println();

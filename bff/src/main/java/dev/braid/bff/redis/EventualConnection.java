@@ -1,0 +1,92 @@
+package dev.braid.bff.redis;
+
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.resource.Delay;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection that is tried for until it is there for the first time; from then on Lettuce itself brings it back.
+ *
+ * <p>Lettuce reconnects only what was connected once, and its blocking {@code connect} would make a start wait for Redis.
+ */
+final class EventualConnection<C extends StatefulConnection<?, ?>> {
+
+    private static final Logger log = LoggerFactory.getLogger(EventualConnection.class);
+
+    private final Supplier<? extends CompletionStage<C>> connect;
+    private final Consumer<C> onFirstConnected;
+    private final Delay delay;
+    private final ScheduledExecutorService timer;
+    private volatile @Nullable C connection;
+    private volatile boolean closed;
+
+    EventualConnection(
+            Supplier<? extends CompletionStage<C>> connect,
+            Consumer<C> onFirstConnected,
+            Delay delay,
+            ScheduledExecutorService timer) {
+        this.connect = connect;
+        this.onFirstConnected = onFirstConnected;
+        this.delay = delay;
+        this.timer = timer;
+    }
+
+    void open() {
+        attempt(1);
+    }
+
+    Optional<C> current() {
+        C present = connection;
+        return present != null && present.isOpen() ? Optional.of(present) : Optional.empty();
+    }
+
+    CompletableFuture<Void> close() {
+        closed = true;
+        C present = connection;
+        return present == null ? CompletableFuture.completedFuture(null) : present.closeAsync();
+    }
+
+    private void attempt(long number) {
+        if (closed) {
+            return;
+        }
+        CompletableFuture.completedFuture(null)
+                .thenCompose(nothing -> connect.get())
+                .whenComplete((connected, failure) -> {
+                    if (failure == null) {
+                        accept(connected);
+                        return;
+                    }
+                    retry(number, failure);
+                });
+    }
+
+    private void accept(C connected) {
+        if (closed) {
+            connected.closeAsync();
+            return;
+        }
+        connection = connected;
+        onFirstConnected.accept(connected);
+    }
+
+    private void retry(long number, Throwable failure) {
+        if (number == 1) {
+            log.warn("Redis cannot be reached yet, going on without it: {}", failure.toString());
+        }
+        Duration pause = delay.createDelay(number);
+        if (!closed && !timer.isShutdown()) {
+            timer.schedule(() -> attempt(number + 1), pause.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+}
