@@ -1,0 +1,47 @@
+package dev.braid.core.setup;
+
+import java.util.concurrent.TimeUnit;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** The contract for people: the OpenAPI document as it is written, and Swagger UI on it. */
+@Controller
+class ApiDocuments implements WebMvcConfigurer {
+
+    private static final MediaType YAML = MediaType.parseMediaType("application/yaml");
+    private static final CacheControl AN_HOUR =
+            CacheControl.maxAge(1, TimeUnit.HOURS).cachePublic();
+
+    @GetMapping("/v3/api-docs")
+    ResponseEntity<Resource> document() {
+        return ResponseEntity.ok()
+                .contentType(YAML)
+                .cacheControl(AN_HOUR)
+                .body(new ClassPathResource("openapi/backend-core.yaml"));
+    }
+
+    @Override
+    public void addViewControllers(ViewControllerRegistry views) {
+        views.addRedirectViewController("/swagger-ui", "/swagger-ui/");
+        views.addViewController("/swagger-ui/").setViewName("forward:/swagger-ui/index.html");
+    }
+
+    @Override
+    public void addResourceHandlers(ResourceHandlerRegistry resources) {
+        resources
+                .addResourceHandler("/swagger-ui/**")
+                // The first folder holds the initializer that names our document; it hides the one in the jar.
+                .addResourceLocations(
+                        "classpath:/swagger-ui/",
+                        "classpath:/META-INF/resources/webjars/swagger-ui/" + SwaggerUi.version() + "/")
+                .setCacheControl(AN_HOUR);
+    }
+}

@@ -1,0 +1,148 @@
+package dev.braid.core.setup;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * A real PostgreSQL that this process starts and stops, with data that stay. The holder of the folder's lock owns the server: one
+ * that a killed process left behind is stopped first, and nobody else starts a second one. A command uses the server of a running
+ * service instead.
+ */
+final class EmbeddedDatabase implements Database {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
+
+    /** The first start extracts 60 MB and makes a cluster; measured 3 s, on a busy small machine several times that. */
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+
+    /** How long a command waits for a service that has just taken the lock to bring its server up. */
+    private static final Duration NEIGHBOUR_TIMEOUT = Duration.ofSeconds(20);
+
+    private static final Duration NEIGHBOUR_POLL = Duration.ofMillis(100);
+
+    private final FolderLock lock;
+    private final EmbeddedPostgres server;
+    private final PostmasterWatch watch;
+
+    private EmbeddedDatabase(FolderLock lock, EmbeddedPostgres server, PostmasterWatch watch) {
+        this.lock = lock;
+        this.server = server;
+        this.watch = watch;
+    }
+
+    /** Starts the server of this folder or, for a command, finds the one that runs. */
+    static Database open(DatabaseSettings settings) {
+        Path home = settings.home().resolve("postgres");
+        Optional<FolderLock> lock = FolderLock.tryLock(home);
+        if (lock.isPresent()) {
+            return startOrUnlock(home, lock.get());
+        }
+        if (settings.isCommand()) {
+            return ofRunningService(home);
+        }
+        throw new DatabaseInUse(home, FolderLock.holderOf(home));
+    }
+
+    @Override
+    public String url() {
+        return urlOf(server.getPort());
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException failed) {
+            LOG.error("the database server was not stopped in order", failed);
+        }
+        watch.close();
+        lock.close();
+    }
+
+    private static Database startOrUnlock(Path home, FolderLock lock) {
+        try {
+            return start(home, lock);
+        } catch (IOException failed) {
+            lock.close();
+            throw new UncheckedIOException(home + ": no database server could be started", failed);
+        } catch (RuntimeException failed) {
+            lock.close();
+            throw failed;
+        }
+    }
+
+    private static Database start(Path home, FolderLock lock) throws IOException {
+        Path data = home.resolve("data");
+        Postmaster.of(data).ifPresent(EmbeddedDatabase::stopLeftover);
+        Path complete = home.resolve("complete");
+        if (!Files.exists(complete)) {
+            // A cluster whose making was interrupted never starts.
+            FileSystemUtils.deleteRecursively(data);
+        }
+        EmbeddedPostgres server = serverIn(home, data).start();
+        Files.writeString(complete, "");
+        Postmaster postmaster = Postmaster.of(data)
+                .orElseThrow(
+                        () -> new IllegalStateException(data + ": no running server (expected: the one just started)"));
+        return new EmbeddedDatabase(lock, server, PostmasterWatch.over(postmaster));
+    }
+
+    private static void stopLeftover(Postmaster leftover) {
+        LOG.warn(
+                "stopping the database server {} that an ended process left behind",
+                leftover.process().pid());
+        leftover.stop();
+    }
+
+    /**
+     * The library is made for tests: it turns durability off, keeps its binaries in the system's temporary folder and deletes data
+     * folders that it finds beside them. Later options win over its own; the binaries get a folder that holds nothing else.
+     */
+    private static EmbeddedPostgres.Builder serverIn(Path home, Path data) {
+        Path binaries = home.resolve("binaries");
+        System.setProperty("ot.epg.working-dir", binaries.toString());
+        return EmbeddedPostgres.builder()
+                .setOverrideWorkingDirectory(binaries.toFile())
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false)
+                .setPGStartupWait(START_TIMEOUT)
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("full_page_writes", "on")
+                .setServerConfig("max_connections", "100")
+                .setServerConfig("unix_socket_directories", "");
+    }
+
+    private static Database ofRunningService(Path home) {
+        long deadline = System.nanoTime() + NEIGHBOUR_TIMEOUT.toNanos();
+        Optional<Postmaster> running = Postmaster.of(home.resolve("data"));
+        while (running.isEmpty() && System.nanoTime() < deadline) {
+            pause();
+            running = Postmaster.of(home.resolve("data"));
+        }
+        return running.map(postmaster -> (Database) new Database.Elsewhere(urlOf(postmaster.port())))
+                .orElseThrow(() -> new DatabaseInUse(home, FolderLock.holderOf(home)));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(NEIGHBOUR_POLL.toMillis());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the database server", interrupted);
+        }
+    }
+
+    private static String urlOf(int port) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    }
+}

@@ -1,0 +1,72 @@
+package dev.braid.core.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * A strong entity tag (RFC 9110, section 8.8.3): equal tags promise equal bytes.
+ *
+ * @param value as it is sent, with its quotes
+ */
+public record EntityTag(String value) {
+
+    /** Bytes of the digest that are kept: 128 bits. */
+    private static final int DIGEST_BYTES = 16;
+
+    /** RFC 9110, section 8.8.3: {@code W/} and an opaque tag in quotes. */
+    private static final Pattern TAG = Pattern.compile("(?:W/)?(\"[\\x21\\x23-\\x7E\\x80-\\xFF]*\")");
+
+    /** The tag of what these parts determine; parts are told apart, so {@code ("ab","c")} is not {@code ("a","bc")}. */
+    public static EntityTag of(Object... parts) {
+        String text = Stream.of(parts)
+                .map(String::valueOf)
+                .map(part -> part.length() + ":" + part)
+                .collect(Collectors.joining());
+        byte[] digest = sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+        return new EntityTag('"' + HexFormat.of().formatHex(digest, 0, DIGEST_BYTES) + '"');
+    }
+
+    /** Whether a GET or HEAD with this {@code If-None-Match} gets 304 (RFC 9110, section 13.1.2: weak comparison). */
+    public boolean isKnownTo(HttpServletRequest request) {
+        var headers = request.getHeaders(HttpHeaders.IF_NONE_MATCH);
+        while (headers.hasMoreElements()) {
+            if (isIn(headers.nextElement())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean isIn(@Nullable String list) {
+        if (list == null) {
+            return false;
+        }
+        if (list.trim().equals("*")) {
+            return true;
+        }
+        Matcher tags = TAG.matcher(list);
+        while (tags.find()) {
+            if (tags.group(1).equals(value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+}
