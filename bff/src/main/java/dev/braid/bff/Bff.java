@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class Bff {
 
     public static void main(String[] arguments) {
+        ParentWatch.startIfAsked();
         SpringApplication.run(Bff.class, arguments);
     }
 }

@@ -1,0 +1,66 @@
+package dev.braid.bff;
+
+import java.io.IOException;
+import java.util.Properties;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.MediaTypeFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.ResponseStatusException;
+import reactor.core.publisher.Mono;
+
+/** The description of bff's interface, as it stands in {@code contracts}, and Swagger UI to read it with. */
+@Component
+final class Documentation {
+
+    private static final MediaType YAML = MediaType.parseMediaType("application/yaml");
+
+    /** The webjar's own points at an example of its maker's. */
+    private static final String INITIALIZER = """
+            window.ui = SwaggerUIBundle({
+              url: "/v3/api-docs", dom_id: "#swagger-ui", deepLinking: true,
+              presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset], layout: "StandaloneLayout"
+            });
+            """;
+
+    /** Where the webjar keeps its files; its version is part of the path. */
+    private final String swaggerUi;
+
+    Documentation() throws IOException {
+        Properties webjar = PropertiesLoaderUtils.loadProperties(
+                new ClassPathResource("META-INF/maven/org.webjars/swagger-ui/pom.properties"));
+        swaggerUi = "META-INF/resources/webjars/swagger-ui/" + webjar.getProperty("version") + "/";
+    }
+
+    Mono<ServerResponse> apiDescription(ServerRequest request) {
+        return found(new ClassPathResource("openapi/bff.yaml"), YAML);
+    }
+
+    Mono<ServerResponse> swaggerUi(ServerRequest request) {
+        String file = request.pathVariable("file").substring(1);
+        if (file.equals("swagger-initializer.js")) {
+            return ServerResponse.ok()
+                    .contentType(new MediaType("text", "javascript"))
+                    .bodyValue(INITIALIZER);
+        }
+        String name = file.isEmpty() ? "index.html" : file;
+        if (!name.matches("[A-Za-z0-9.-]+")) {
+            return Mono.error(new ResponseStatusException(HttpStatus.NOT_FOUND));
+        }
+        return found(
+                new ClassPathResource(swaggerUi + name),
+                MediaTypeFactory.getMediaType(name).orElse(MediaType.APPLICATION_OCTET_STREAM));
+    }
+
+    private static Mono<ServerResponse> found(Resource resource, MediaType type) {
+        if (!resource.isReadable()) {
+            return Mono.error(new ResponseStatusException(HttpStatus.NOT_FOUND));
+        }
+        return ServerResponse.ok().contentType(type).bodyValue(resource);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.braid.bff;
+
+import static org.springframework.web.reactive.function.server.RequestPredicates.all;
+import static org.springframework.web.reactive.function.server.RequestPredicates.methods;
+import static org.springframework.web.reactive.function.server.RequestPredicates.path;
+import static org.springframework.web.reactive.function.server.RouterFunctions.route;
+
+import dev.braid.bff.proxy.Proxy;
+import dev.braid.bff.web.ApiException;
+import dev.braid.contracts.ErrorCode;
+import java.net.URI;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.reactive.function.server.HandlerFunction;
+import org.springframework.web.reactive.function.server.RequestPredicate;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/**
+ * The whole URL space, top to bottom: the first line that matches answers.
+ *
+ * <p>A flag is a predicate of its line. With the flag off the line is not there, and the next one passes the request through.
+ * Below the endpoints stand bff's own paths, where nothing else is served, and below those everything goes to the backend.
+ */
+@Configuration(proxyBeanMethods = false)
+class Routes {
+
+    @Bean
+    RouterFunction<ServerResponse> table(Health health, Documentation documentation, Proxy proxy) {
+        return route().route(read("/health"), health::report)
+                .route(path("/health"), only(HttpMethod.GET, HttpMethod.HEAD))
+                .route(read("/v3/api-docs"), documentation::apiDescription)
+                .route(path("/v3/api-docs"), only(HttpMethod.GET, HttpMethod.HEAD))
+                .route(read("/swagger-ui"), request -> seeOther("/swagger-ui/"))
+                .route(read("/swagger-ui/{*file}"), documentation::swaggerUi)
+                .route(path("/swagger-ui/**"), only(HttpMethod.GET, HttpMethod.HEAD))
+                .route(read("/"), request -> seeOther("/swagger-ui/"))
+                .route(path("/"), only(HttpMethod.GET, HttpMethod.HEAD))
+                .route(ownPath(), Routes::notFound)
+                .route(all(), proxy::pass)
+                .build();
+    }
+
+    /** HEAD is answered as GET, without the body. */
+    private static RequestPredicate read(String pattern) {
+        return methods(HttpMethod.GET, HttpMethod.HEAD).and(path(pattern));
+    }
+
+    /** 405 that names the methods of the lines above it. */
+    private static HandlerFunction<ServerResponse> only(HttpMethod... allowed) {
+        String names = Stream.of(allowed).map(HttpMethod::name).collect(Collectors.joining(", "));
+        HttpHeaders headers = new HttpHeaders();
+        headers.set(HttpHeaders.ALLOW, names);
+        return request -> Mono.error(() -> new ApiException(
+                ErrorCode.METHOD_NOT_ALLOWED,
+                "method: " + request.method() + " (expected: " + names + ")",
+                null,
+                headers,
+                null));
+    }
+
+    /** What is never asked of the backend, whatever is below it. */
+    private static RequestPredicate ownPath() {
+        return Stream.of(
+                        "/assets/**",
+                        "/ops/**",
+                        "/ofrep/**",
+                        "/health",
+                        "/v3/**",
+                        "/swagger-ui/**",
+                        "/api/v1/flags/**",
+                        "/api/v1/cache/**",
+                        "/api/v1/streams/**")
+                .map(pattern -> path(pattern))
+                .reduce(RequestPredicate::or)
+                .orElseThrow();
+    }
+
+    private static Mono<ServerResponse> notFound(ServerRequest request) {
+        return Mono.error(() -> new ApiException(
+                ErrorCode.NOT_FOUND, "path: " + request.uri().getRawPath() + " (expected: one that is served)"));
+    }
+
+    private static Mono<ServerResponse> seeOther(String location) {
+        return ServerResponse.seeOther(URI.create(location)).build();
+    }
+}
