@@ -5,6 +5,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.DisallowUnknownKeywordFactory;
 import com.networknt.schema.keyword.NonValidationKeyword;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +37,7 @@ final class OpenApiDocument {
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDialect(
             Dialect.builder(Dialects.getOpenApi31())
                     .keyword(new NonValidationKeyword("components"))
+                    .unknownKeywordFactory(DisallowUnknownKeywordFactory.getInstance())
                     .build(),
             registry -> registry.schemaRegistryConfig(
                     SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
