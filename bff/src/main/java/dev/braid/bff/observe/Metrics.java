@@ -22,6 +22,36 @@ public final class Metrics {
     /** Timer: requests passed through, until the last byte, by {@link #OUTCOME}. */
     public static final String PROXY_REQUEST = "braid.proxy.request";
 
+    /** Counter by tier ({@code l1}, {@code l2}): answers that were found stored, stale ones included. */
+    public static final String CACHE_HITS = "braid.cache.hits";
+
+    /** Counter: those of the hits that were stale. */
+    public static final String CACHE_STALE = "braid.cache.stale";
+
+    /** Counter: answers that were loaded, coalesced ones included. */
+    public static final String CACHE_MISSES = "braid.cache.misses";
+
+    /** Counter: those of the misses that another caller's load answered. */
+    public static final String CACHE_COALESCED = "braid.cache.coalesced";
+
+    /** Counter: loads begun, for callers and in the background. */
+    public static final String CACHE_LOADS = "braid.cache.loads";
+
+    /** Counter: loads that failed or brought what stands for a failure. */
+    public static final String CACHE_LOAD_FAILURES = "braid.cache.load.failures";
+
+    /** Counter: questions that Redis did not answer, or not in time. */
+    public static final String CACHE_L2_ERRORS = "braid.cache.l2.errors";
+
+    /** Counter by cause ({@code size}, {@code expired}): entries dropped from L1. */
+    public static final String CACHE_EVICTIONS = "braid.cache.evictions";
+
+    /** Gauge: bytes of the entries in L1. */
+    public static final String CACHE_SIZE = "braid.cache.size";
+
+    /** Gauge: number of the entries in L1. */
+    public static final String CACHE_ENTRIES = "braid.cache.entries";
+
     /** Tag: what is called, a name of few values. */
     public static final String ENDPOINT = "endpoint";
 

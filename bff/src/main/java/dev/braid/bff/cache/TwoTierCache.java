@@ -1,0 +1,201 @@
+package dev.braid.bff.cache;
+
+import dev.braid.bff.cache.Answer.Fresh;
+import dev.braid.bff.cache.Answer.Hit;
+import dev.braid.bff.cache.Answer.Tier;
+import dev.braid.bff.cache.FirstTier.Held;
+import dev.braid.bff.cache.Loaded.Keep;
+import dev.braid.bff.cache.SecondTier.Found;
+import dev.braid.bff.cache.SecondTier.Lease;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+/**
+ * L1, else L2, else one load.
+ *
+ * <p>What an entry is served for and when is {@link Entry}; who waits for whom is {@link Flights}; what is forgotten is
+ * {@link Forgotten} here and the generations of {@link RedisTier} between replicas. Stored is what was loaded, in the background, so that no
+ * answer waits for Redis to take it.
+ */
+final class TwoTierCache implements ResponseCache {
+
+    /** Of the time to live, either way: entries that were loaded together do not expire together. */
+    private static final double JITTER = 0.1;
+
+    /** Between two attempts to refresh what is stale, after one failed or because another replica is at it. */
+    private static final Duration REFRESH_PAUSE = Duration.ofSeconds(1);
+
+    private final FirstTier firstTier;
+    private final SecondTier secondTier;
+    private final Forgotten forgotten;
+    private final Flights flights;
+    private final CacheMetrics metrics;
+    private final InstantSource clock;
+    private final DoubleSupplier random;
+    private final Duration refreshTimeout;
+
+    /** @param random numbers from 0 to 1 */
+    TwoTierCache(
+            FirstTier firstTier,
+            SecondTier secondTier,
+            Forgotten forgotten,
+            CacheMetrics metrics,
+            InstantSource clock,
+            DoubleSupplier random,
+            Duration refreshTimeout) {
+        this.firstTier = firstTier;
+        this.secondTier = secondTier;
+        this.forgotten = forgotten;
+        this.flights = new Flights(forgotten);
+        this.metrics = metrics;
+        this.clock = clock;
+        this.random = random;
+        this.refreshTimeout = refreshTimeout;
+    }
+
+    /** @param context of the caller, in which the load runs */
+    private record Call<T>(
+            CacheRequest request, Supplier<Mono<Loaded<T>>> load, Predicate<T> failed, ContextView context) {}
+
+    @Override
+    public <T> Mono<Answer<T>> get(CacheRequest request, Supplier<Mono<Loaded<T>>> load, Predicate<T> failed) {
+        return Mono.<Answer<T>>deferContextual(context -> answer(new Call<>(request, load, failed, context)))
+                .doOnNext(metrics::answered);
+    }
+
+    @Override
+    public Mono<Void> forget(String tag) {
+        CacheRequest.requireTag(tag);
+        return Mono.defer(() -> {
+            forgotten.add(tag);
+            // Again afterwards: a lookup begun in between may have found in L2 what was only then forgotten there.
+            return secondTier
+                    .forget(tag)
+                    .doOnTerminate(() -> forgotten.add(tag))
+                    .doOnCancel(() -> forgotten.add(tag));
+        });
+    }
+
+    private <T> Mono<Answer<T>> answer(Call<T> call) {
+        Optional<Held> held = firstTier.find(call.request());
+        Instant now = clock.instant();
+        if (held.isPresent() && held.get().entry().servable(now)) {
+            refreshIfDue(call, held.get());
+            return Mono.just(hit(held.get().entry(), Tier.L1, now));
+        }
+        return flights.<T>board(call.request(), flight -> lookUp(call, flight), TwoTierCache::coalesced)
+                .doOnNext(answer -> firstTier.find(call.request()).ifPresent(found -> refreshIfDue(call, found)));
+    }
+
+    private <T> Mono<Answer<T>> lookUp(Call<T> call, Flight<T> flight) {
+        return search(call, flight, Entry::servable).contextWrite(call.context());
+    }
+
+    /** @param usable whether what L2 holds answers the call; if not, it may still stand in for a load that fails */
+    private <T> Mono<Answer<T>> search(Call<T> call, Flight<T> flight, BiPredicate<Entry, Instant> usable) {
+        // Not what the caller saw before the flight began: who joins later must not get what was forgotten in between.
+        Entry stale = firstTier.find(call.request()).map(Held::entry).orElse(null);
+        return secondTier.find(call.request()).flatMap(found -> {
+            Entry entry = found.entry();
+            Instant now = clock.instant();
+            if (entry != null && usable.test(entry, now)) {
+                firstTier.put(call.request(), entry, flight.mark());
+                return Mono.just(TwoTierCache.<T>hit(entry, Tier.L2, now));
+            }
+            return load(call, flight, found, stale);
+        });
+    }
+
+    private <T> Mono<Answer<T>> load(Call<T> call, Flight<T> flight, Found found, @Nullable Entry stale) {
+        metrics.loading();
+        return Mono.defer(call.load())
+                .switchIfEmpty(Mono.error(() -> new IllegalStateException("load: nothing (expected: one value)")))
+                .map(loaded -> loaded(call, flight, found, stale, loaded))
+                .onErrorResume(failure -> {
+                    metrics.loadFailed();
+                    return Mono.justOrEmpty(this.<T>standIn(found, stale)).switchIfEmpty(Mono.error(failure));
+                });
+    }
+
+    private <T> Answer<T> loaded(Call<T> call, Flight<T> flight, Found found, @Nullable Entry stale, Loaded<T> loaded) {
+        if (call.failed().test(loaded.value())) {
+            metrics.loadFailed();
+            return this.<T>standIn(found, stale).orElseGet(() -> new Fresh<>(loaded.value(), false));
+        }
+        Keep keep = loaded.keep();
+        if (keep != null
+                && !keep.timeToLive().isNegative()
+                && !keep.timeToLive().isZero()) {
+            store(call.request(), entry(call.request(), keep), flight.mark(), found.generations());
+        }
+        return new Fresh<>(loaded.value(), false);
+    }
+
+    private void store(CacheRequest request, Entry entry, long mark, @Nullable Map<String, String> generations) {
+        firstTier.put(request, entry, mark);
+        if (generations != null && !forgotten.since(mark, request.tags())) {
+            secondTier.store(request, entry, generations).subscribe();
+        }
+    }
+
+    private Entry entry(CacheRequest request, Keep keep) {
+        double factor = 1 + JITTER * (2 * random.getAsDouble() - 1);
+        Duration timeToLive = Duration.ofMillis(Math.round(keep.timeToLive().toMillis() * factor));
+        return new Entry(
+                keep.document(), keep.shared(), clock.instant(), timeToLive, keep.staleOnError(), request.tags());
+    }
+
+    /** The later loaded of what the tiers still hold for this. */
+    private <T> Optional<Answer<T>> standIn(Found found, @Nullable Entry stale) {
+        Instant now = clock.instant();
+        Entry other = found.entry();
+        boolean fromSecond = other != null && (stale == null || other.loadedAfter(stale));
+        return Optional.ofNullable(fromSecond ? other : stale)
+                .filter(entry -> entry.standsIn(now))
+                .map(entry -> hit(entry, fromSecond ? Tier.L2 : Tier.L1, now));
+    }
+
+    private <T> void refreshIfDue(Call<T> call, Held held) {
+        if (held.refreshDue(clock.instant())) {
+            flights.<T>start(call.request(), flight -> refresh(call, flight, held));
+        }
+    }
+
+    private <T> Mono<Answer<T>> refresh(Call<T> call, Flight<T> flight, Held held) {
+        return secondTier
+                .lease(call.request())
+                .flatMap(lease -> lease.granted() || !flight.closeUnlessJoined()
+                        ? search(bounded(call), flight, Entry::fresh).doFinally(end -> release(call, lease))
+                        : Mono.<Answer<T>>empty())
+                // Whatever came of it: if it was stored anew there is another entry now, on which this has no effect.
+                .doFinally(end -> held.postponeRefresh(clock.instant().plus(REFRESH_PAUSE)))
+                .contextWrite(call.context());
+    }
+
+    private <T> Call<T> bounded(Call<T> call) {
+        return new Call<>(
+                call.request(), () -> call.load().get().timeout(refreshTimeout), call.failed(), call.context());
+    }
+
+    private void release(Call<?> call, Lease lease) {
+        secondTier.release(call.request(), lease).subscribe();
+    }
+
+    private static <T> Answer<T> hit(Entry entry, Tier tier, Instant now) {
+        return new Hit<>(entry.document(), tier, entry.age(now), entry.timeLeft(now));
+    }
+
+    private static <T> Answer<T> coalesced(Answer<T> answer) {
+        return answer instanceof Fresh<T> fresh ? new Fresh<>(fresh.value(), true) : answer;
+    }
+}

@@ -1,0 +1,488 @@
+package dev.braid.bff.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.braid.bff.cache.Answer.Fresh;
+import dev.braid.bff.cache.Answer.Hit;
+import dev.braid.bff.cache.Answer.Tier;
+import dev.braid.bff.cache.Loaded.Keep;
+import dev.braid.bff.observe.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+class TwoTierCacheTest {
+
+    private static final Duration TTL = Duration.ofMinutes(1);
+    private static final Duration STALE_ON_ERROR = Duration.ofMinutes(10);
+    private static final Duration REFRESH_TIMEOUT = Duration.ofSeconds(10);
+    private static final CacheRequest REQUEST = new CacheRequest("chart:A", "anonymous", Set.of("symbol:A"));
+
+    private final SettableClock clock = new SettableClock();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final MemoryTier shared = new MemoryTier(Runnable::run);
+    private double random = 0.5;
+    private final ResponseCache cache = replica(DataSize.ofMegabytes(1));
+    private final ResponseCache otherReplica = replica(DataSize.ofMegabytes(1));
+
+    private final List<Sinks.One<Loaded<String>>> loads = new ArrayList<>();
+    private int cancelled;
+
+    @AfterEach
+    void realTime() {
+        VirtualTimeScheduler.reset();
+    }
+
+    private ResponseCache replica(DataSize size) {
+        CacheMetrics metrics = new CacheMetrics(registry);
+        Forgotten forgotten = new Forgotten();
+        FirstTier firstTier = new FirstTier(size, forgotten, clock, Runnable::run, metrics);
+        return new TwoTierCache(
+                firstTier, shared.replica(forgotten::add), forgotten, metrics, clock, () -> random, REFRESH_TIMEOUT);
+    }
+
+    private Mono<Answer<String>> get(ResponseCache cache, CacheRequest request) {
+        return cache.get(request, this::load, value -> value.startsWith("failed"));
+    }
+
+    private Mono<Loaded<String>> load() {
+        Sinks.One<Loaded<String>> load = Sinks.one();
+        loads.add(load);
+        return load.asMono().doOnCancel(() -> cancelled++);
+    }
+
+    private Answers ask(ResponseCache cache, CacheRequest request) {
+        return new Answers(get(cache, request));
+    }
+
+    private Answers ask(CacheRequest request) {
+        return ask(cache, request);
+    }
+
+    /** What one caller got. */
+    private static final class Answers {
+        private final List<Answer<String>> answers = new ArrayList<>();
+        private final List<Throwable> failures = new ArrayList<>();
+        private final Disposable subscription;
+
+        private Answers(Mono<Answer<String>> answer) {
+            subscription = answer.subscribe(answers::add, failures::add);
+        }
+
+        private Answer<String> only() {
+            assertThat(failures).isEmpty();
+            assertThat(answers).hasSize(1);
+            return answers.get(0);
+        }
+
+        private Hit<String> hit() {
+            return (Hit<String>) only();
+        }
+
+        private Fresh<String> fresh() {
+            return (Fresh<String>) only();
+        }
+    }
+
+    private void loaded(int load, String value) {
+        loaded(load, value, true);
+    }
+
+    private void loaded(int load, String value, boolean forAll) {
+        loads.get(load)
+                .tryEmitValue(new Loaded<>(value, new Keep(document(value), forAll, TTL, STALE_ON_ERROR)))
+                .orThrow();
+    }
+
+    private static CachedDocument document(String value) {
+        return new CachedDocument(value.getBytes(StandardCharsets.UTF_8), new byte[0], Map.of("etag", value));
+    }
+
+    private static String text(Answer<String> answer) {
+        return new String(((Hit<String>) answer).document().identity(), StandardCharsets.UTF_8);
+    }
+
+    private double counted(String metric, String... tags) {
+        return registry.get(metric).tags(tags).counter().count();
+    }
+
+    @Test
+    void loadsOnceForAllWhoAskAtTheSameTime() {
+        Answers first = ask(REQUEST);
+        Answers second = ask(REQUEST);
+
+        loaded(0, "one");
+
+        assertThat(loads).hasSize(1);
+        assertThat(first.fresh()).isEqualTo(new Fresh<>("one", false));
+        assertThat(second.fresh()).isEqualTo(new Fresh<>("one", true));
+        assertThat(counted(Metrics.CACHE_COALESCED)).isEqualTo(1);
+        assertThat(counted(Metrics.CACHE_MISSES)).isEqualTo(2);
+        assertThat(counted(Metrics.CACHE_LOADS)).isEqualTo(1);
+    }
+
+    @Test
+    void servesWhatWasLoadedWithItsAge() {
+        ask(REQUEST);
+        loaded(0, "one");
+        clock.advance(Duration.ofSeconds(20));
+
+        Hit<String> hit = ask(REQUEST).hit();
+
+        assertThat(text(hit)).isEqualTo("one");
+        assertThat(hit.document().attributes()).containsEntry("etag", "one");
+        assertThat(hit.tier()).isEqualTo(Tier.L1);
+        assertThat(hit.age()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(hit.timeToLive()).isEqualTo(Duration.ofSeconds(40));
+        assertThat(counted(Metrics.CACHE_HITS, "tier", "l1")).isEqualTo(1);
+    }
+
+    @Test
+    void servesAnotherReplicaFromTheSecondTier() {
+        ask(REQUEST);
+        loaded(0, "one");
+
+        assertThat(ask(otherReplica, REQUEST).hit().tier()).isEqualTo(Tier.L2);
+        assertThat(ask(otherReplica, REQUEST).hit().tier()).isEqualTo(Tier.L1);
+        assertThat(loads).hasSize(1);
+    }
+
+    @Test // https://github.com/apollographql/router/issues/746
+    void keepsTheLoadForFollowersWhenTheLeaderLeaves() {
+        Answers leader = ask(REQUEST);
+        Answers follower = ask(REQUEST);
+
+        leader.subscription.dispose();
+        loaded(0, "one");
+
+        assertThat(cancelled).isZero();
+        assertThat(leader.answers).isEmpty();
+        assertThat(follower.fresh().value()).isEqualTo("one");
+    }
+
+    @Test
+    void cancelsTheLoadWithItsLastWaiter() {
+        Answers leader = ask(REQUEST);
+        Answers follower = ask(REQUEST);
+
+        follower.subscription.dispose();
+        assertThat(cancelled).isZero();
+        leader.subscription.dispose();
+        assertThat(cancelled).isEqualTo(1);
+
+        ask(REQUEST);
+        assertThat(loads).hasSize(2);
+    }
+
+    @Test
+    void passesAnErrorToAllWhoWaitAndKeepsNone() {
+        Answers first = ask(REQUEST);
+        Answers second = ask(REQUEST);
+
+        loads.get(0).tryEmitError(new IllegalStateException("backend: down")).orThrow();
+
+        assertThat(first.failures).singleElement().isInstanceOf(IllegalStateException.class);
+        assertThat(second.failures).singleElement().isInstanceOf(IllegalStateException.class);
+        ask(REQUEST);
+        assertThat(loads).hasSize(2);
+        assertThat(counted(Metrics.CACHE_LOAD_FAILURES)).isEqualTo(1);
+    }
+
+    @Test
+    void failsWhenTheLoadBringsNothingOrThrows() {
+        assertThatThrownBy(() ->
+                        cache.<String>get(REQUEST, Mono::empty, value -> false).block())
+                .hasMessage("load: nothing (expected: one value)");
+        assertThatThrownBy(() -> cache.<String>get(
+                                REQUEST,
+                                () -> {
+                                    throw new CancellationException("at once");
+                                },
+                                value -> false)
+                        .block())
+                .isInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    void doesNotStoreWhatIsNotToBeKept() {
+        ask(REQUEST);
+        loads.get(0).tryEmitValue(new Loaded<>("one", null)).orThrow();
+        ask(REQUEST);
+
+        assertThat(loads).hasSize(2);
+        assertThat(shared.size()).isZero();
+    }
+
+    @Test
+    void servesStaleWhileOneLoadRefreshes() {
+        ask(REQUEST);
+        loaded(0, "one");
+        clock.advance(TTL.plusSeconds(1));
+
+        Hit<String> stale = ask(REQUEST).hit();
+        ask(REQUEST).hit();
+
+        assertThat(stale.stale()).isTrue();
+        assertThat(stale.timeToLive()).isEqualTo(Duration.ofSeconds(-1));
+        assertThat(loads).hasSize(2);
+        assertThat(counted(Metrics.CACHE_STALE)).isEqualTo(2);
+
+        loaded(1, "two");
+        assertThat(text(ask(REQUEST).only())).isEqualTo("two");
+        assertThat(ask(REQUEST).hit().stale()).isFalse();
+    }
+
+    @Test
+    void refreshesThoughTheCallerWhoTriggeredItIsGone() {
+        ask(REQUEST);
+        loaded(0, "one");
+        clock.advance(TTL.plusSeconds(1));
+
+        ask(REQUEST).subscription.dispose();
+
+        assertThat(loads).hasSize(2);
+        assertThat(cancelled).isZero();
+    }
+
+    @Test
+    void endsARefreshThatTakesTooLong() {
+        VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+        ask(REQUEST);
+        loaded(0, "one");
+        clock.advance(TTL.plusSeconds(1));
+        ask(REQUEST);
+
+        time.advanceTimeBy(REFRESH_TIMEOUT);
+        assertThat(cancelled).isEqualTo(1);
+
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(ask(REQUEST).hit().stale()).isTrue();
+        assertThat(loads).hasSize(3);
+    }
+
+    @Test
+    void failsThoseWhoWaitForARefreshThatTakesTooLongOnceNothingStandsIn() {
+        VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+        ask(REQUEST);
+        loaded(0, "one");
+        clock.advance(TTL.plusSeconds(1));
+        ask(REQUEST);
+        clock.advance(STALE_ON_ERROR);
+
+        Answers joined = ask(REQUEST);
+        time.advanceTimeBy(REFRESH_TIMEOUT);
+
+        assertThat(loads).hasSize(2);
+        assertThat(joined.failures).singleElement().isInstanceOf(TimeoutException.class);
+    }
+
+    @Test
+    void waitsAMomentAfterAFailedRefresh() {
+        ask(REQUEST);
+        loaded(0, "one");
+        clock.advance(TTL.plusSeconds(1));
+        ask(REQUEST);
+
+        loads.get(1).tryEmitError(new IllegalStateException("backend: down")).orThrow();
+        assertThat(ask(REQUEST).hit().stale()).isTrue();
+        assertThat(loads).hasSize(2);
+
+        clock.advance(Duration.ofSeconds(1));
+        ask(REQUEST).hit();
+        assertThat(loads).hasSize(3);
+    }
+
+    @Test
+    void leavesTheRefreshToTheReplicaThatHoldsTheLease() {
+        ask(REQUEST);
+        loaded(0, "one");
+        ask(otherReplica, REQUEST);
+        clock.advance(TTL.plusSeconds(1));
+        ask(REQUEST);
+
+        assertThat(ask(otherReplica, REQUEST).hit().stale()).isTrue();
+        assertThat(loads).hasSize(2);
+
+        loaded(1, "two");
+        clock.advance(Duration.ofSeconds(1));
+        ask(otherReplica, REQUEST);
+        Hit<String> refreshed = ask(otherReplica, REQUEST).hit();
+        assertThat(text(refreshed)).isEqualTo("two");
+        assertThat(loads).hasSize(2);
+    }
+
+    @Test
+    void doesNotWaitForALeaseWhenNothingStaleMayBeServed() {
+        shared.holdLease(REQUEST);
+
+        ask(REQUEST);
+
+        assertThat(loads).hasSize(1);
+    }
+
+    @Test
+    void servesStaleInThePlaceOfALoadThatFailed() {
+        ask(REQUEST);
+        loaded(0, "one");
+        clock.advance(TTL.multipliedBy(3));
+
+        Answers afterError = ask(REQUEST);
+        loads.get(1).tryEmitError(new IllegalStateException("backend: down")).orThrow();
+        Answers afterFailure = ask(REQUEST);
+        loads.get(2).tryEmitValue(new Loaded<>("failed", null)).orThrow();
+
+        assertThat(text(afterError.only())).isEqualTo("one");
+        assertThat(afterError.hit().stale()).isTrue();
+        assertThat(text(afterFailure.only())).isEqualTo("one");
+        assertThat(loads).hasSize(3);
+    }
+
+    @Test
+    void passesTheFailureOnWhenTheStaleAnswerIsTooOld() {
+        ask(REQUEST);
+        loaded(0, "one");
+        clock.advance(TTL.plus(STALE_ON_ERROR).plusMillis(1));
+
+        Answers afterFailure = ask(REQUEST);
+        loads.get(1).tryEmitValue(new Loaded<>("failed", null)).orThrow();
+
+        assertThat(afterFailure.fresh().value()).isEqualTo("failed");
+    }
+
+    @Test
+    void servesSharedAnswersInEveryScope() {
+        ask(REQUEST);
+        loaded(0, "one", true);
+
+        assertThat(text(ask(inScope("alice")).only())).isEqualTo("one");
+        assertThat(text(ask(otherReplica, inScope("bob")).only())).isEqualTo("one");
+    }
+
+    @Test
+    void neverServesAnAnswerOutsideItsScope() {
+        ask(inScope("alice"));
+        loaded(0, "of alice", false);
+
+        Answers bob = ask(inScope("bob"));
+        Answers bobElsewhere = ask(otherReplica, inScope("bob"));
+        Answers alice = ask(otherReplica, inScope("alice"));
+
+        assertThat(bob.answers).isEmpty();
+        assertThat(bobElsewhere.answers).isEmpty();
+        assertThat(loads).hasSize(3);
+        assertThat(text(alice.only())).isEqualTo("of alice");
+    }
+
+    @Test
+    void prefersTheLaterLoadedOfSharedAndScoped() {
+        ask(REQUEST);
+        loaded(0, "public", true);
+        clock.advance(TTL.multipliedBy(3));
+        ask(inScope("alice"));
+        loaded(1, "now private", false);
+
+        assertThat(text(ask(inScope("alice")).only())).isEqualTo("now private");
+    }
+
+    @Test
+    void forgetsWhatCarriesTheTagInBothTiersAndInEveryReplica() {
+        ask(REQUEST);
+        loaded(0, "one");
+        ask(otherReplica, REQUEST).hit();
+
+        cache.forget("symbol:A").block();
+
+        ask(REQUEST);
+        ask(otherReplica, REQUEST);
+        assertThat(loads).hasSize(3);
+    }
+
+    @Test
+    void keepsWhatCarriesOtherTags() {
+        ask(REQUEST);
+        loaded(0, "one");
+
+        cache.forget("symbol:B").block();
+
+        assertThat(ask(REQUEST).hit().tier()).isEqualTo(Tier.L1);
+    }
+
+    @Test
+    void doesNotStoreALoadThatBeganBeforeTheForgetting() {
+        Answers before = ask(REQUEST);
+        cache.forget("symbol:A").block();
+        loaded(0, "old");
+
+        assertThat(before.fresh().value()).isEqualTo("old");
+        assertThat(ask(REQUEST).answers).isEmpty();
+        assertThat(ask(otherReplica, REQUEST).answers).isEmpty();
+        assertThat(loads).hasSize(3);
+    }
+
+    @Test
+    void doesNotLetANewCallerJoinALoadFromBeforeTheForgetting() {
+        ask(REQUEST);
+        cache.forget("symbol:A").block();
+
+        Answers after = ask(REQUEST);
+        loaded(1, "new");
+        loaded(0, "old");
+
+        assertThat(after.fresh()).isEqualTo(new Fresh<>("new", false));
+        assertThat(text(ask(REQUEST).only())).isEqualTo("new");
+    }
+
+    @Test
+    void spreadsTheTimeToLiveByATenth() {
+        random = 0;
+        ask(REQUEST);
+        loaded(0, "short");
+        random = 1;
+        ask(new CacheRequest("chart:B", "anonymous", Set.of()));
+        loaded(1, "long");
+
+        assertThat(ask(REQUEST).hit().timeToLive()).isEqualTo(Duration.ofSeconds(54));
+        assertThat(ask(new CacheRequest("chart:B", "anonymous", Set.of())).hit().timeToLive())
+                .isEqualTo(Duration.ofSeconds(66));
+    }
+
+    @Test
+    void holdsNoMoreBytesThanItMay() {
+        ResponseCache small = replica(DataSize.ofKilobytes(10));
+        for (int i = 0; i < 50; i++) {
+            ask(small, new CacheRequest("chart:" + i, "anonymous", Set.of()));
+            loaded(i, "x".repeat(1000));
+        }
+
+        assertThat(registry.get(Metrics.CACHE_EVICTIONS)
+                        .tag("cause", "size")
+                        .counter()
+                        .count())
+                .isGreaterThan(40);
+    }
+
+    @Test
+    void refusesATagThatIsEmptyOrTooLong() {
+        assertThatThrownBy(() -> cache.forget("")).hasMessage("tag: 0 characters (expected: 1 to 200)");
+        assertThatThrownBy(() -> new CacheRequest("key", "scope", Set.of("x".repeat(201))))
+                .hasMessage("tag: 201 characters (expected: 1 to 200)");
+    }
+
+    private static CacheRequest inScope(String scope) {
+        return new CacheRequest("chart:A", scope, Set.of("symbol:A", "caller:" + scope));
+    }
+}
