@@ -9,7 +9,8 @@ CREATE TABLE symbols (
 );
 
 CREATE TABLE bars (
-    symbol   text NOT NULL REFERENCES symbols,
+    -- Known to symbols as well; not a foreign key, which would look up each of half a million rows of an import.
+    symbol   text NOT NULL,
     tf       text NOT NULL CHECK (tf IN ('1Min', '1Day')),
     t        timestamptz NOT NULL,
     o        double precision NOT NULL,
@@ -19,7 +20,7 @@ CREATE TABLE bars (
     v        bigint NOT NULL CHECK (v >= 0),
     n        integer CHECK (n >= 0),
     vw       double precision,
-    session  text NOT NULL CHECK (session IN ('pre', 'regular', 'post')),
+    session  text NOT NULL CHECK (session ~ '^[a-z_]{1,16}$'),
     rth      boolean NOT NULL,
     adj      text,
     provider text,
