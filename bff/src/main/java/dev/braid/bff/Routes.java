@@ -1,10 +1,12 @@
 package dev.braid.bff;
 
+import static org.springframework.web.reactive.function.server.RequestPredicates.PUT;
 import static org.springframework.web.reactive.function.server.RequestPredicates.all;
 import static org.springframework.web.reactive.function.server.RequestPredicates.methods;
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import dev.braid.bff.flags.FlagsApi;
 import dev.braid.bff.proxy.Proxy;
 import dev.braid.bff.web.ApiException;
 import dev.braid.contracts.ErrorCode;
@@ -32,7 +34,7 @@ import reactor.core.publisher.Mono;
 class Routes {
 
     @Bean
-    RouterFunction<ServerResponse> table(Health health, Documentation documentation, Proxy proxy) {
+    RouterFunction<ServerResponse> table(Health health, Documentation documentation, FlagsApi flags, Proxy proxy) {
         return route().route(read("/health"), health::report)
                 .route(path("/health"), only(HttpMethod.GET, HttpMethod.HEAD))
                 .route(read("/v3/api-docs"), documentation::apiDescription)
@@ -42,6 +44,13 @@ class Routes {
                 .route(path("/swagger-ui/**"), only(HttpMethod.GET, HttpMethod.HEAD))
                 .route(read("/"), request -> seeOther("/swagger-ui/"))
                 .route(path("/"), only(HttpMethod.GET, HttpMethod.HEAD))
+                .route(read("/api/v1/flags"), flags::all)
+                .route(path("/api/v1/flags"), only(HttpMethod.GET, HttpMethod.HEAD))
+                .route(read("/api/v1/flags/{key}"), flags::one)
+                .route(PUT("/api/v1/flags/{key}"), flags::change)
+                .route(path("/api/v1/flags/{key}"), only(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT))
+                .route(read("/api/v1/flags/{key}/history"), flags::history)
+                .route(path("/api/v1/flags/{key}/history"), only(HttpMethod.GET, HttpMethod.HEAD))
                 .route(ownPath(), Routes::notFound)
                 .route(all(), proxy::pass)
                 .build();

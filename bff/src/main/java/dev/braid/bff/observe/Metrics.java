@@ -52,6 +52,21 @@ public final class Metrics {
     /** Gauge: number of the entries in L1. */
     public static final String CACHE_ENTRIES = "braid.cache.entries";
 
+    /** Gauge by {@link #FLAG}: 1 while the flag is on in this replica, 0 while it is off; what is forced counts. */
+    public static final String FLAG_STATE = "braid.flag.state";
+
+    /** Counter by {@link #FLAG}: changes of its state or strategy that this replica has seen, whoever made them. */
+    public static final String FLAG_FLIPS = "braid.flag.flips";
+
+    /** Counter by {@link #FLAG} and {@link #OUTCOME} ({@code on}, {@code off}): how often the flag was asked for. */
+    public static final String FLAG_EVALUATIONS = "braid.flag.evaluations";
+
+    /** Gauge: seconds since the flags were last known to be what the store holds; NaN if they never were. */
+    public static final String FLAG_SYNCHRONIZATION_AGE = "braid.flag.synchronization.age";
+
+    /** Tag: a flag's key. */
+    public static final String FLAG = "flag";
+
     /** Tag: what is called, a name of few values. */
     public static final String ENDPOINT = "endpoint";
 

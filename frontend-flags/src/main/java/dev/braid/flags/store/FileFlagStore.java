@@ -59,7 +59,7 @@ public final class FileFlagStore implements FlagStore {
         if (from.revision() != change.expectedRevision()) {
             return new ChangeOutcome.Stale(from);
         }
-        Flag to = from.changed(change.on(), change.strategy(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        Flag to = change.appliedTo(from, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         FlagSnapshot after = new FlagSnapshot(EPOCH, before.revision(), before.flags()).with(to);
         try {
             append(new FlagHistoryEntry(from, to, change.actor(), change.reason()));

@@ -1,6 +1,7 @@
 package dev.braid.flags.store;
 
 import dev.braid.flags.BraidFeature;
+import dev.braid.flags.Flag;
 import dev.braid.flags.FlagSnapshot;
 import io.lettuce.core.api.reactive.RedisReactiveCommands;
 import java.io.IOException;
@@ -80,16 +81,18 @@ public final class RedisFlagStore implements FlagStore {
 
     @Override
     public ChangeOutcome change(FlagChange change) {
-        FlagSnapshot known = current.get();
-        RedisFlags.Reply reply = ask(commands -> flags.change(commands, change, known));
+        if (!isDecidedOn(current.get(), change)) {
+            load(current.get());
+        }
+        RedisFlags.Reply reply = attempt(change);
         if (reply.outcome().equals("behind")) {
             restore();
-            reply = ask(commands -> flags.change(commands, change, current.get()));
+            reply = attempt(change);
         }
-        take(reply.snapshot());
+        Flag flag = reply.snapshot().flag(change.feature());
         return switch (reply.outcome()) {
-            case "changed" -> new ChangeOutcome.Changed(reply.snapshot().flag(change.feature()));
-            case "stale" -> new ChangeOutcome.Stale(reply.snapshot().flag(change.feature()));
+            case "changed" -> new ChangeOutcome.Changed(flag);
+            case "stale" -> new ChangeOutcome.Stale(flag);
             default -> throw new FlagStoreUnavailableException("flags: Redis lost them again (expected: to keep them)");
         };
     }
@@ -128,6 +131,20 @@ public final class RedisFlagStore implements FlagStore {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private RedisFlags.Reply attempt(FlagChange change) {
+        FlagSnapshot known = current.get();
+        if (!isDecidedOn(known, change)) {
+            return new RedisFlags.Reply("stale", known);
+        }
+        RedisFlags.Reply reply = ask(commands -> flags.change(commands, change, known));
+        take(reply.snapshot());
+        return reply;
+    }
+
+    private static boolean isDecidedOn(FlagSnapshot known, FlagChange change) {
+        return known.flag(change.feature()).revision() == change.expectedRevision();
     }
 
     /** Runs on a thread of the client, which must not wait. */

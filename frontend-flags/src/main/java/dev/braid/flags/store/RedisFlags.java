@@ -71,15 +71,15 @@ final class RedisFlags {
         return run(redis, LOAD, List.of(FLAGS, META), List.of());
     }
 
+    /** @param known holds the flag at the revision that the change was decided on */
     Mono<Reply> change(RedisReactiveCommands<String, String> redis, FlagChange change, FlagSnapshot known) {
         Flag untouched = Flag.untouched(change.feature());
-        Flag decidedOn = new Flag(untouched.key(), untouched.on(), null, change.expectedRevision(), null);
-        Flag wanted = decidedOn.changed(
-                change.on(), change.strategy(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        Flag before = known.flag(change.feature());
+        Flag wanted = change.appliedTo(before, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         List<String> arguments = List.of(
                 CHANNEL,
                 wanted.key(),
-                Long.toString(change.expectedRevision()),
+                Long.toString(before.revision()),
                 FlagJson.write(wanted),
                 FlagJson.write(untouched),
                 known.epoch(),

@@ -5,6 +5,7 @@ import dev.braid.flags.Flag;
 import dev.braid.flags.FlagSnapshot;
 import dev.braid.flags.ForcedFlags;
 import dev.braid.flags.TogglzStates;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.togglz.core.Feature;
@@ -34,25 +35,25 @@ public final class SnapshotStateRepository implements StateRepository {
         return BraidFeature.of(feature).map(this::state).orElse(null);
     }
 
-    /** @throws IllegalStateException if the feature is not ours, is forced, or was changed by someone else at the same time */
+    /** @throws FlagRefusedException if the feature is not ours, is forced, or was changed by someone else at the same time */
     @Override
     public void setFeatureState(FeatureState state) {
         BraidFeature feature = BraidFeature.of(state.getFeature())
-                .orElseThrow(() -> new IllegalStateException("flag: %s (expected: a known one)"
+                .orElseThrow(() -> new FlagRefusedException("flag: %s (expected: a known one)"
                         .formatted(state.getFeature().name())));
         FlagSnapshot snapshot = store.snapshot();
         if (forced.get().state(feature).isPresent()) {
-            throw new IllegalStateException("flag %s: forced (expected: not forced)".formatted(feature.key()));
+            throw new FlagRefusedException("flag %s: forced (expected: not forced)".formatted(feature.key()));
         }
         FlagChange change = new FlagChange(
                 feature,
                 snapshot.flag(feature).revision(),
                 state.isEnabled(),
-                TogglzStates.strategy(state),
+                Optional.of(new FlagChange.NewStrategy(TogglzStates.strategy(state))),
                 "togglz",
                 "set through Togglz, which knows no reason");
         if (store.change(change) instanceof ChangeOutcome.Stale stale) {
-            throw new IllegalStateException("flag %s: revision %d (expected: %d)"
+            throw new FlagRefusedException("flag %s: revision %d (expected: %d)"
                     .formatted(feature.key(), stale.current().revision(), change.expectedRevision()));
         }
     }

@@ -11,6 +11,7 @@ import dev.braid.flags.store.FlagStore;
 import dev.braid.flags.store.ForcedFlagsSource;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -41,7 +42,7 @@ class FlagsAutoConfigurationTest {
                     assertThat(manager.isActive(CHART_AGGREGATION)).isTrue();
 
                     context.getBean(FlagStore.class)
-                            .change(new FlagChange(CHART_AGGREGATION, 0, false, null, "test", "because"));
+                            .change(new FlagChange(CHART_AGGREGATION, 0, false, Optional.empty(), "test", "because"));
 
                     assertThat(manager.isActive(CHART_AGGREGATION)).isFalse();
                     assertThat(evaluator.isActive(CHART_AGGREGATION)).isFalse();

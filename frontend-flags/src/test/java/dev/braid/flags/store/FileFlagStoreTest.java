@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -169,7 +170,7 @@ class FileFlagStoreTest {
     @Test
     void wantsAReason() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new FlagChange(CHART_AGGREGATION, 0, false, null, "test", " "));
+                .isThrownBy(() -> new FlagChange(CHART_AGGREGATION, 0, false, Optional.empty(), "test", " "));
     }
 
     private FileFlagStore open() {
@@ -185,11 +186,17 @@ class FileFlagStoreTest {
     }
 
     private static FlagChange off(long revision, Strategy strategy) {
-        return new FlagChange(CHART_AGGREGATION, revision, false, strategy, "test", "because");
+        return new FlagChange(
+                CHART_AGGREGATION,
+                revision,
+                false,
+                Optional.of(new FlagChange.NewStrategy(strategy)),
+                "test",
+                "because");
     }
 
     private static FlagChange change(long revision, boolean on) {
-        return new FlagChange(CHART_AGGREGATION, revision, on, null, "test", "because");
+        return new FlagChange(CHART_AGGREGATION, revision, on, Optional.empty(), "test", "because");
     }
 
     private static Flag changed(ChangeOutcome outcome) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -97,6 +98,23 @@ class RedisFlagStoreIT {
     }
 
     @Test
+    void keepsTheStrategyOfTheRevisionThatAChangeWasDecidedOn() {
+        FlagStore one = replica("one");
+        TestRedis.Client deaf = redis.client();
+        FlagStore two = replica("two", deaf);
+        deaf.loseSubscriptions();
+        Strategy strategy = Strategy.parse("username:users=alice");
+        one.change(new FlagChange(
+                CHART_AGGREGATION, 0, true, Optional.of(new FlagChange.NewStrategy(strategy)), "test", "because"));
+
+        ChangeOutcome outcome = two.change(change(CHART_AGGREGATION, 1, false));
+
+        assertThat(outcome).isInstanceOf(ChangeOutcome.Changed.class);
+        assertThat(two.snapshot().flag(CHART_AGGREGATION).on()).isFalse();
+        assertThat(two.snapshot().flag(CHART_AGGREGATION).strategy()).isEqualTo(strategy);
+    }
+
+    @Test
     void losesNoUpdateOfFiftyWritersOnTwoReplicas() throws Exception {
         List<FlagStore> replicas = List.of(replica("one"), replica("two"));
         ExecutorService writers = Executors.newFixedThreadPool(50);
@@ -124,7 +142,13 @@ class RedisFlagStoreIT {
     void remembersWhoChangedWhatAndWhyNewestFirst() {
         FlagStore store = replica("one");
         Strategy strategy = Strategy.parse("username:users=alice");
-        store.change(new FlagChange(CHART_AGGREGATION, 0, true, strategy, "alice", "first \"for\" me\n"));
+        store.change(new FlagChange(
+                CHART_AGGREGATION,
+                0,
+                true,
+                Optional.of(new FlagChange.NewStrategy(strategy)),
+                "alice",
+                "first \"for\" me\n"));
         store.change(change(CHART_AGGREGATION, 1, false));
 
         List<FlagHistoryEntry> history = store.history(CHART_AGGREGATION, 10);
@@ -289,6 +313,6 @@ class RedisFlagStoreIT {
     }
 
     private static FlagChange change(BraidFeature feature, long revision, boolean on) {
-        return new FlagChange(feature, revision, on, null, "test", "because");
+        return new FlagChange(feature, revision, on, Optional.empty(), "test", "because");
     }
 }

@@ -3,7 +3,6 @@ package dev.braid.flags.store;
 import static dev.braid.flags.BraidFeature.CHART_AGGREGATION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.braid.flags.Flag;
 import dev.braid.flags.ForcedFlags;
@@ -69,7 +68,7 @@ class SnapshotStateRepositoryTest {
                 new SnapshotStateRepository(store, () -> ForcedFlags.parse("chart-aggregation=off"));
 
         assertThat(repository.getFeatureState(CHART_AGGREGATION).isEnabled()).isFalse();
-        assertThatIllegalStateException()
+        assertThatExceptionOfType(FlagRefusedException.class)
                 .isThrownBy(() -> repository.setFeatureState(new FeatureState(CHART_AGGREGATION, true)));
         assertThat(store.snapshot().revision()).isZero();
     }
@@ -79,7 +78,7 @@ class SnapshotStateRepositoryTest {
         SnapshotStateRepository repository = new SnapshotStateRepository(store(directory), () -> ForcedFlags.NONE);
 
         assertThat(repository.getFeatureState(new NamedFeature("NO_SUCH_FLAG"))).isNull();
-        assertThatIllegalStateException()
+        assertThatExceptionOfType(FlagRefusedException.class)
                 .isThrownBy(() -> repository.setFeatureState(new FeatureState(new NamedFeature("NO_SUCH_FLAG"))));
     }
 
