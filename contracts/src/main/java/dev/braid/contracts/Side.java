@@ -1,0 +1,7 @@
+package dev.braid.contracts;
+
+/** Which way units change hands. */
+public enum Side {
+    BUY,
+    SELL
+}
