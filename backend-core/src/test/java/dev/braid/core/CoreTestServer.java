@@ -1,5 +1,6 @@
 package dev.braid.core;
 
+import dev.braid.contracts.conformance.RecordingHttpClient;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,8 +33,7 @@ public abstract class CoreTestServer {
     protected static final JsonMapper JSON = new JsonMapper();
 
     private static final EmbeddedPostgres POSTGRES = startPostgres();
-    private static final HttpClient CLIENT =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient CLIENT = RecordingHttpClient.http1();
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @Value("${local.server.port}")

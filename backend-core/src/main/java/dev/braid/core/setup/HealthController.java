@@ -37,12 +37,10 @@ class HealthController {
 
     /**
      * @param status {@code ok}, or {@code down} (with 503) when something it cannot do without is missing
-     * @param dependencies name to state
+     * @param dependencies name to {@code up} or {@code down}
      */
     record Health(
-            String service, String version, String status, Instant timestamp, Map<String, Dependency> dependencies) {}
-
-    record Dependency(String status) {}
+            String service, String version, String status, Instant timestamp, Map<String, String> dependencies) {}
 
     @GetMapping("/healthz")
     Alive alive() {
@@ -51,22 +49,23 @@ class HealthController {
 
     @GetMapping("/health")
     ResponseEntity<Health> health() {
-        String database = databaseStatus();
+        boolean database = databaseAnswers();
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        Health health =
-                new Health("backend-core", version, database, now, Map.of("postgresql", new Dependency(database)));
-        return ResponseEntity.status(database.equals("ok") ? 200 : 503)
+        String status = database ? "ok" : "down";
+        Map<String, String> dependencies = Map.of("postgresql", database ? "up" : "down");
+        Health health = new Health("backend-core", version, status, now, dependencies);
+        return ResponseEntity.status(database ? 200 : 503)
                 .cacheControl(CacheControl.noStore())
                 .body(health);
     }
 
-    private String databaseStatus() {
+    private boolean databaseAnswers() {
         try {
             jdbc.sql("select 1").query(Integer.class).single();
-            return "ok";
+            return true;
         } catch (DataAccessException unreachable) {
             LOG.warn("the database does not answer", unreachable);
-            return "down";
+            return false;
         }
     }
 }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * The HTTP client of integration tests: does what the JDK's does, and records every exchange whose body came whole.
  *
  * <p>A test that speaks to something that the OpenAPI documents do not describe (an invented backend behind the proxy) uses the
- * JDK's client. Exchanges with the management endpoints are not recorded.
+ * JDK's client. Not recorded are management, and {@code /probe/…}: endpoints that a test brings along.
  */
 public final class RecordingHttpClient extends HttpClient {
 
@@ -40,7 +40,8 @@ public final class RecordingHttpClient extends HttpClient {
     private static final int KEPT_BYTES = 4 << 20;
 
     private static final int KEPT_REQUEST_BYTES = 64 << 10;
-    private static final String MANAGEMENT = "/actuator";
+    /** Management, and endpoints that a test brings along. */
+    private static final List<String> NOT_RECORDED = List.of("/actuator", "/probe/");
 
     private final HttpClient client;
     private final ExchangeLog log;
@@ -89,7 +90,8 @@ public final class RecordingHttpClient extends HttpClient {
     }
 
     private <T> BodyHandler<T> recording(HttpRequest request, BodyHandler<T> handler) {
-        if (request.uri().getRawPath().startsWith(MANAGEMENT)) {
+        String path = request.uri().getRawPath();
+        if (NOT_RECORDED.stream().anyMatch(path::startsWith)) {
             return handler;
         }
         return reply -> new Copy<>(handler.apply(reply), body -> log.record(exchange(request, reply, body)));
