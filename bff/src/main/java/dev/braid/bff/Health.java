@@ -7,7 +7,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.http.CacheControl;
 import org.springframework.stereotype.Component;
@@ -18,7 +17,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * {@code GET /health}: service, version, status, timestamp, dependencies. Always 200 while bff answers at all: a dependency that is
- * down makes it {@code degraded}, because bff goes on with what it has.
+ * down makes it {@code DEGRADED}, because bff goes on with what it has.
  */
 @Component
 final class Health {
@@ -40,22 +39,28 @@ final class Health {
     }
 
     private Report report(Map<String, State> states) {
-        String status = states.containsValue(State.DOWN) ? "degraded" : "ok";
+        String status = states.containsValue(State.DOWN) ? "DEGRADED" : "UP";
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        return new Report("bff", version, status, now.toString(), names(states));
+        return new Report("bff", version, status, now.toString(), reports(states));
     }
 
-    private static Map<String, String> names(Map<String, State> states) {
-        return states.entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, entry -> entry.getValue().name().toLowerCase(), (a, b) -> b, TreeMap::new));
+    private static Map<String, DependencyReport> reports(Map<String, State> states) {
+        Map<String, DependencyReport> reports = new TreeMap<>();
+        states.forEach((name, state) -> reports.put(name, new DependencyReport(state)));
+        return reports;
     }
 
     /**
-     * @param status {@code ok} or {@code degraded}
+     * @param status {@code UP} or {@code DEGRADED}
      * @param timestamp UTC
-     * @param dependencies by name: {@code up}, {@code down} or {@code not_configured}
+     * @param dependencies by name
      */
     private record Report(
-            String service, String version, String status, String timestamp, Map<String, String> dependencies) {}
+            String service,
+            String version,
+            String status,
+            String timestamp,
+            Map<String, DependencyReport> dependencies) {}
+
+    private record DependencyReport(State status) {}
 }
