@@ -36,11 +36,13 @@ class HealthController {
     record Alive(String status) {}
 
     /**
-     * @param status {@code ok}, or {@code down} (with 503) when something it cannot do without is missing
-     * @param dependencies name to {@code up} or {@code down}
+     * @param status {@code UP}, or {@code DOWN} (with 503) when something it cannot do without is missing
+     * @param dependencies name to state
      */
     record Health(
-            String service, String version, String status, Instant timestamp, Map<String, String> dependencies) {}
+            String service, String version, String status, Instant timestamp, Map<String, Dependency> dependencies) {}
+
+    record Dependency(String status) {}
 
     @GetMapping("/healthz")
     Alive alive() {
@@ -51,8 +53,8 @@ class HealthController {
     ResponseEntity<Health> health() {
         boolean database = databaseAnswers();
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        String status = database ? "ok" : "down";
-        Map<String, String> dependencies = Map.of("postgresql", database ? "up" : "down");
+        String status = database ? "UP" : "DOWN";
+        Map<String, Dependency> dependencies = Map.of("postgresql", new Dependency(status));
         Health health = new Health("backend-core", version, status, now, dependencies);
         return ResponseEntity.status(database ? 200 : 503)
                 .cacheControl(CacheControl.noStore())
