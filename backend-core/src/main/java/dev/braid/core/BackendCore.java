@@ -1,5 +1,6 @@
 package dev.braid.core;
 
+import dev.braid.core.setup.CommandLine;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -8,6 +9,9 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class BackendCore {
 
     public static void main(String[] arguments) {
+        if (CommandLine.isCommand(arguments)) {
+            System.exit(CommandLine.run(BackendCore.class, arguments, System.out));
+        }
         SpringApplication.run(BackendCore.class, arguments);
     }
 }

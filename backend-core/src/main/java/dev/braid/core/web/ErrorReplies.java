@@ -5,7 +5,6 @@ import dev.braid.contracts.ErrorReply;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
@@ -47,7 +46,6 @@ final class ErrorReplies {
     private static void write(HttpServletResponse response, ErrorCode code, byte[] body) throws IOException {
         response.setStatus(code.status());
         response.setContentType("application/json");
-        response.setCharacterEncoding(StandardCharsets.UTF_8.name());
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }

@@ -37,7 +37,7 @@ final class EveryFailure implements HandlerExceptionResolver {
             return new ModelAndView();
         }
         ApiException error = Failures.asApiException(failure);
-        if (error.code() == ErrorCode.INTERNAL) {
+        if (error.code() == ErrorCode.INTERNAL || error.code() == ErrorCode.BUSY) {
             LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
         }
         return response.isCommitted() ? null : send(request, response, error, Failures.headersOf(failure));

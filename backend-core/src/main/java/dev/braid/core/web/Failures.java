@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
@@ -28,6 +30,13 @@ final class Failures {
     private static final ApiException UNEXPECTED =
             new ApiException(ErrorCode.INTERNAL, "the request failed unexpectedly");
 
+    /** Long enough for a connection of the pool to come back. */
+    private static final HttpHeaders RETRY_SOON = new HttpHeaders();
+
+    static {
+        RETRY_SOON.set(HttpHeaders.RETRY_AFTER, "1");
+    }
+
     private Failures() {}
 
     static ApiException asApiException(Throwable failure) {
@@ -39,14 +48,14 @@ final class Failures {
                 .orElseGet(() -> ofTheFramework(failure));
     }
 
-    /** {@code Allow}, {@code Accept}: what a refusal says besides its status. */
+    /** {@code Allow}, {@code Accept}, {@code Retry-After}: what a refusal says besides its status. */
     static HttpHeaders headersOf(Throwable failure) {
         if (failure instanceof HttpRequestMethodNotSupportedException
                 || failure instanceof HttpMediaTypeNotSupportedException
                 || failure instanceof HttpMediaTypeNotAcceptableException) {
             return ((ErrorResponse) failure).getHeaders();
         }
-        return HttpHeaders.EMPTY;
+        return databaseIsAway(failure) ? RETRY_SOON : HttpHeaders.EMPTY;
     }
 
     /** An error that reached the container without an exception of ours. */
@@ -116,9 +125,17 @@ final class Failures {
         if (failure instanceof ServletRequestBindingException || failure instanceof TypeMismatchException) {
             return new ApiException(ErrorCode.BAD_REQUEST, "request: not readable");
         }
+        if (databaseIsAway(failure)) {
+            return new ApiException(ErrorCode.BUSY, "the database does not answer");
+        }
         return failure instanceof ErrorResponse known
                 ? ofStatus(known.getStatusCode().value(), "")
                 : UNEXPECTED;
+    }
+
+    private static boolean databaseIsAway(Throwable failure) {
+        return failure instanceof CannotCreateTransactionException
+                || failure instanceof DataAccessResourceFailureException;
     }
 
     private static Map<String, Object> problemsOf(MethodArgumentNotValidException invalid) {
