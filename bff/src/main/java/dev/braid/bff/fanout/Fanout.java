@@ -1,0 +1,133 @@
+package dev.braid.bff.fanout;
+
+import dev.braid.bff.upstream.Deadline;
+import dev.braid.bff.upstream.Upstream;
+import dev.braid.bff.upstream.UpstreamException;
+import dev.braid.bff.upstream.UpstreamReply;
+import dev.braid.bff.upstream.UpstreamRequest;
+import dev.braid.contracts.ErrorCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpMethod;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Asks for all sections at the same time and waits for each until one common deadline.
+ *
+ * <p>Never fails: what became of a section is its {@link SectionResult}. Calls that are late are cancelled, as are those that are
+ * no longer wanted because a required section failed or one made the others needless, and all of them with the subscriber.
+ * Replies are read off the event loop.
+ */
+@Component
+public final class Fanout {
+
+    private static final Logger log = LoggerFactory.getLogger(Fanout.class);
+
+    /** Kept back from the calls, so that what arrived can still be put together in time: 2 MiB are spliced in a tenth of it. */
+    private static final Duration MERGE_RESERVE = Duration.ofMillis(50);
+
+    /** Of a deadline too short for {@link #MERGE_RESERVE}; the share that lura keeps back is 15 %. */
+    private static final int MERGE_RESERVE_SHARE = 10;
+
+    private final Upstream upstream;
+
+    public Fanout(Upstream upstream) {
+        this.upstream = upstream;
+    }
+
+    public Mono<Gathered> gather(List<Section<?>> sections, Deadline deadline) {
+        return Mono.defer(() -> {
+            Deadline due = Deadline.in(withoutReserve(deadline.remaining()));
+            List<Mono<SectionResult<?>>> results = sections.stream()
+                    .<Mono<SectionResult<?>>>map(section -> result(section, due))
+                    .toList();
+            return Flux.merge(results)
+                    .takeUntil(result -> result.reasonToSkipOthers() != null)
+                    .collectMap(SectionResult::name)
+                    .map(ended -> Gathered.of(sections, ended));
+        });
+    }
+
+    private static Duration withoutReserve(Duration remaining) {
+        Duration share = remaining.dividedBy(MERGE_RESERVE_SHARE);
+        return remaining.minus(share.compareTo(MERGE_RESERVE) < 0 ? share : MERGE_RESERVE);
+    }
+
+    private <T> Mono<SectionResult<?>> result(Section<T> section, Deadline due) {
+        long started = System.nanoTime();
+        UpstreamRequest request =
+                new UpstreamRequest(section.endpoint(), HttpMethod.GET, section.target(), section.headers(), due);
+        return upstream.call(request)
+                .switchIfEmpty(Mono.error(() -> new UnreadableReply("no reply (expected: one)")))
+                .timeout(due.remaining())
+                .publishOn(Schedulers.parallel())
+                .<SectionResult<?>>map(reply -> read(section, reply))
+                .onErrorResume(
+                        failure -> Mono.just(failed(section, failure, Duration.ofNanos(System.nanoTime() - started))));
+    }
+
+    private static <T> SectionResult<T> read(Section<T> section, UpstreamReply reply) {
+        if (!reply.isSuccess()) {
+            return SectionResult.refused(section, refusal(reply.status()), reply, ErrorEnvelope.of(reply));
+        }
+        try {
+            return SectionResult.ok(section, reply, section.reader().content(reply));
+        } catch (UnreadableReply unreadable) {
+            log.warn("{}: {}", section.endpoint(), unreadable.getMessage());
+            SectionError error = new SectionError(ErrorCode.UPSTREAM_UNAVAILABLE.name(), message(unreadable));
+            return SectionResult.refused(section, SectionResult.Status.ERROR, reply, error);
+        }
+    }
+
+    private static SectionResult.Status refusal(int status) {
+        return switch (status) {
+            case 503 -> SectionResult.Status.REJECTED;
+            case 504 -> SectionResult.Status.TIMEOUT;
+            default -> SectionResult.Status.ERROR;
+        };
+    }
+
+    private static <T> SectionResult<T> failed(Section<T> section, Throwable failure, Duration latency) {
+        ErrorCode code = code(section, failure);
+        SectionResult.Status status = switch (code) {
+            case UPSTREAM_TIMEOUT -> SectionResult.Status.TIMEOUT;
+            case BUSY -> SectionResult.Status.REJECTED;
+            default -> SectionResult.Status.ERROR;
+        };
+        SectionError error = new SectionError(code.name(), message(section, failure));
+        return SectionResult.without(section, status, latency, error, failure);
+    }
+
+    private static ErrorCode code(Section<?> section, Throwable failure) {
+        if (failure instanceof UpstreamException upstreamFailure) {
+            return upstreamFailure.failure().code();
+        }
+        if (failure instanceof TimeoutException) {
+            return ErrorCode.UPSTREAM_TIMEOUT;
+        }
+        if (failure instanceof UnreadableReply) {
+            return ErrorCode.UPSTREAM_UNAVAILABLE;
+        }
+        log.error("{}: failed unexpectedly", section.endpoint(), failure);
+        return ErrorCode.INTERNAL;
+    }
+
+    private static String message(Section<?> section, Throwable failure) {
+        if (failure instanceof TimeoutException) {
+            return section.name() + ": no reply by the deadline";
+        }
+        boolean ours = failure instanceof UpstreamException || failure instanceof UnreadableReply;
+        return ours ? message(failure) : section.name() + ": failed unexpectedly";
+    }
+
+    private static String message(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
+    }
+}
