@@ -1,0 +1,83 @@
+package dev.braid.bff.document;
+
+import dev.braid.bff.cache.Answer;
+import dev.braid.bff.cache.CacheRequest;
+import dev.braid.bff.cache.Loaded;
+import dev.braid.bff.cache.ResponseCache;
+import dev.braid.bff.fanout.Fanout;
+import dev.braid.bff.web.ApiException;
+import dev.braid.bff.web.BraidMode;
+import dev.braid.contracts.ErrorCode;
+import java.time.Duration;
+import java.util.function.Function;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/**
+ * Answers requests for documents: from the cache, else by gathering their sections.
+ *
+ * <p>Each request has one deadline, however its answer is come by; one that waits for what another is loading keeps its own, and
+ * where the other had less time and therefore got less, it loads again. A client that goes away cancels what only it waited for.
+ */
+@Component
+public final class Documents {
+
+    /** Beyond the deadline, so that a document with sections that were late is preferred to an error. */
+    private static final Duration GRACE = Duration.ofMillis(100);
+
+    private final ResponseCache cache;
+    private final Fanout fanout;
+    private final Maker maker;
+    private final Replies replies;
+    private final Duration longestDeadline;
+
+    Documents(
+            ResponseCache cache,
+            Fanout fanout,
+            Maker maker,
+            Replies replies,
+            @Value("${braid.document.deadline:3s}") Duration longestDeadline) {
+        this.cache = cache;
+        this.fanout = fanout;
+        this.maker = maker;
+        this.replies = replies;
+        this.longestDeadline = longestDeadline;
+    }
+
+    /** @param composition of what the request asks for; raises VALIDATION where that makes no sense */
+    public Mono<ServerResponse> answer(ServerRequest request, Function<ServerRequest, Composition> composition) {
+        return Mono.defer(() -> {
+            request.exchange().getResponse().getHeaders().set(BraidMode.HEADER, BraidMode.AGGREGATED);
+            Composition wanted = composition.apply(request);
+            Arrival arrival = Arrival.of(request, longestDeadline);
+            return answer(wanted, arrival)
+                    .timeout(arrival.deadline().remaining().plus(GRACE), Mono.error(Documents::late))
+                    .map(answer -> replies.to(arrival, answer));
+        });
+    }
+
+    private Mono<Answer<Made>> answer(Composition wanted, Arrival arrival) {
+        CacheRequest lookup = new CacheRequest(wanted.key(), arrival.caller().scope(), wanted.tags());
+        return cache.get(lookup, () -> load(wanted, arrival), Made::isFailure)
+                .flatMap(answer -> lackedTheTimeLeft(answer, arrival) ? answer(wanted, arrival) : Mono.just(answer));
+    }
+
+    private Mono<Loaded<Made>> load(Composition wanted, Arrival arrival) {
+        return fanout.gather(wanted.sections(), arrival.deadline())
+                .map(gathered -> maker.made(wanted, arrival, gathered));
+    }
+
+    private static boolean lackedTheTimeLeft(Answer<Made> answer, Arrival arrival) {
+        return answer instanceof Answer.Fresh<Made> fresh
+                && fresh.coalesced()
+                && fresh.value().lackedTime()
+                && !arrival.deadline().hasPassed();
+    }
+
+    private static ApiException late() {
+        return new ApiException(ErrorCode.UPSTREAM_TIMEOUT, "reply: none (expected: one by the deadline)");
+    }
+}
