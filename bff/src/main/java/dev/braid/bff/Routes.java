@@ -1,16 +1,23 @@
 package dev.braid.bff;
 
+import static dev.braid.flags.BraidFeature.CHART_AGGREGATION;
+import static dev.braid.flags.BraidFeature.RUN_AGGREGATION;
 import static org.springframework.web.reactive.function.server.RequestPredicates.PUT;
 import static org.springframework.web.reactive.function.server.RequestPredicates.all;
 import static org.springframework.web.reactive.function.server.RequestPredicates.methods;
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import dev.braid.bff.chart.Chart;
+import dev.braid.bff.flags.Flags;
 import dev.braid.bff.flags.FlagsApi;
 import dev.braid.bff.proxy.Proxy;
+import dev.braid.bff.run.Runs;
 import dev.braid.bff.web.ApiException;
+import dev.braid.bff.web.BraidMode;
 import dev.braid.contracts.ErrorCode;
 import java.net.URI;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
@@ -34,8 +41,21 @@ import reactor.core.publisher.Mono;
 class Routes {
 
     @Bean
-    RouterFunction<ServerResponse> table(Health health, Documentation documentation, FlagsApi flags, Proxy proxy) {
-        return route().route(read("/health"), health::report)
+    RouterFunction<ServerResponse> table(
+            Chart chart,
+            Runs runs,
+            Flags features,
+            Health health,
+            Documentation documentation,
+            FlagsApi flags,
+            Proxy proxy) {
+        return route().route(read("/api/v1/chart-data").and(features.active(CHART_AGGREGATION)), chart::data)
+                .route(read("/api/v1/chart-data"), passThrough(proxy, chart::passThroughTarget))
+                .route(path("/api/v1/chart-data"), only(HttpMethod.GET, HttpMethod.HEAD))
+                .route(read("/api/v1/runs/{id}/complete").and(features.active(RUN_AGGREGATION)), runs::complete)
+                .route(read("/api/v1/runs/{id}/complete"), passThrough(proxy, runs::passThroughTarget))
+                .route(path("/api/v1/runs/{id}/complete"), only(HttpMethod.GET, HttpMethod.HEAD))
+                .route(read("/health"), health::report)
                 .route(path("/health"), only(HttpMethod.GET, HttpMethod.HEAD))
                 .route(read("/v3/api-docs"), documentation::apiDescription)
                 .route(path("/v3/api-docs"), only(HttpMethod.GET, HttpMethod.HEAD))
@@ -54,6 +74,14 @@ class Routes {
                 .route(ownPath(), Routes::notFound)
                 .route(all(), proxy::pass)
                 .build();
+    }
+
+    /** What an aggregated endpoint is with its flag off: one request of the backend, and its reply. */
+    private static HandlerFunction<ServerResponse> passThrough(Proxy proxy, Function<ServerRequest, String> target) {
+        return request -> {
+            request.exchange().getResponse().getHeaders().set(BraidMode.HEADER, BraidMode.PASS_THROUGH);
+            return proxy.passTo(request, target.apply(request));
+        };
     }
 
     /** HEAD is answered as GET, without the body. */

@@ -81,20 +81,12 @@ final class EventualConnection<C extends StatefulConnection<?, ?>> {
     }
 
     private void retry(long number, Throwable failure) {
-        if (closed || timer.isShutdown()) {
-            return;
-        }
         if (number == 1) {
-            log.warn(
-                    "Redis cannot be reached yet, going on without it: {}",
-                    rootCause(failure).toString());
+            log.warn("Redis cannot be reached yet, going on without it: {}", failure.toString());
         }
         Duration pause = delay.createDelay(number);
-        timer.schedule(() -> attempt(number + 1), pause.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static Throwable rootCause(Throwable failure) {
-        Throwable cause = failure.getCause();
-        return cause == null ? failure : rootCause(cause);
+        if (!closed && !timer.isShutdown()) {
+            timer.schedule(() -> attempt(number + 1), pause.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 }

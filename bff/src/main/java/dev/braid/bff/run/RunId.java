@@ -1,0 +1,43 @@
+package dev.braid.bff.run;
+
+import dev.braid.bff.web.ApiException;
+import dev.braid.contracts.ErrorCode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.springframework.web.reactive.function.server.ServerRequest;
+
+/**
+ * A run as the path names it.
+ *
+ * @param name of the run in keys and tags, which are bounded
+ * @param path of the run at the backend, in the bytes it was asked for
+ */
+record RunId(String name, String path) {
+
+    /** The id's place in {@code /api/v1/runs/{id}/complete}, split at slashes. */
+    private static final int SEGMENT = 4;
+
+    /** Ids of 32 hex digits, ULIDs and UUIDs are shorter. */
+    private static final int LONGEST_NAME = 64;
+
+    static RunId of(ServerRequest request) {
+        String id = request.pathVariable("id");
+        if (id.equals(".") || id.equals("..")) {
+            // Passed on, it would be another resource of the backend (RFC 3986 section 5.2.4).
+            throw new ApiException(ErrorCode.RUN_NOT_FOUND, "run: " + id + " (expected: an existing run id)");
+        }
+        String segment = request.uri().getRawPath().split("/")[SEGMENT];
+        return new RunId(id.length() <= LONGEST_NAME ? id : hash(id), "/backtests/" + segment);
+    }
+
+    private static String hash(String id) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
+            return "sha256-" + HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
+            throw new IllegalStateException("SHA-256: missing (expected: in every Java platform)", everyPlatformHasIt);
+        }
+    }
+}
