@@ -5,9 +5,9 @@ import java.time.Instant;
 /**
  * What a strategy asked for.
  *
- * @param qty units
+ * @param qty whole units, > 0
  * @param price of the decision, currency per unit
  * @param type {@code MKT}: at the market
  * @param timeInForce {@code IOC}: immediate or cancel
  */
-public record Order(String orderId, Instant ts, Side side, double qty, double price, String type, String timeInForce) {}
+public record Order(String orderId, Instant ts, Side side, long qty, double price, String type, String timeInForce) {}
