@@ -1,0 +1,140 @@
+package dev.braid.core.run;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads the fields of a JSON object that came from outside. What is wrong is noted in the problems, field by field, so that the
+ * caller hears of all of it at once; the value returned for a bad field is a placeholder. An explicit null is as good as absent.
+ */
+final class JsonFields {
+    /** Longer values are cut in messages. */
+    private static final int SHOWN = 40;
+
+    private final ObjectNode object;
+    private final String prefix;
+    private final Map<String, Object> problems;
+
+    private JsonFields(ObjectNode object, String prefix, Map<String, Object> problems) {
+        this.object = object;
+        this.prefix = prefix;
+        this.problems = problems;
+    }
+
+    static JsonFields of(JsonNode node, String prefix, Map<String, Object> problems) {
+        if (node instanceof ObjectNode object) {
+            return new JsonFields(object, prefix, problems);
+        }
+        problems.put("body", "not an object (expected: a JSON object)");
+        return new JsonFields(JsonNodeFactory.instance.objectNode(), prefix, problems);
+    }
+
+    /** A value as it may be repeated in a message: cut, and without what would break a line. */
+    static String shown(String value) {
+        String cut = value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "…";
+        return cut.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    void refuseOthers(Set<String> known) {
+        for (String name : object.propertyNames()) {
+            if (!known.contains(name)) {
+                problem(
+                        shown(name),
+                        "unknown (expected: one of " + known.stream().sorted().toList() + ")");
+            }
+        }
+    }
+
+    boolean has(String name) {
+        return object.hasNonNull(name);
+    }
+
+    /** Whether no field of this object has been found bad so far. */
+    boolean clean() {
+        return problems.keySet().stream().noneMatch(key -> key.startsWith(prefix));
+    }
+
+    void require(String name, String expected) {
+        if (!has(name)) {
+            problem(name, "missing (expected: " + expected + ")");
+        }
+    }
+
+    void problem(String name, String text) {
+        problems.putIfAbsent(prefix + name, text);
+    }
+
+    @Nullable String text(String name) {
+        JsonNode value = object.get(name);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        if (!value.isString()) {
+            problem(name, shown(value.toString()) + " (expected: a string)");
+            return "";
+        }
+        return value.stringValue();
+    }
+
+    @Nullable LocalDate date(String name) {
+        String text = text(name);
+        try {
+            return text == null ? null : LocalDate.parse(text);
+        } catch (DateTimeException malformed) {
+            problem(name, shown(text) + " (expected: a date like 2024-12-31)");
+            return null;
+        }
+    }
+
+    ObjectNode object(String name) {
+        JsonNode value = object.get(name);
+        if (value instanceof ObjectNode child) {
+            return child;
+        }
+        if (value != null && !value.isNull()) {
+            problem(name, shown(value.toString()) + " (expected: an object)");
+        }
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    long requiredWhole(String name, long least, long most) {
+        require(name, "a whole number from " + least + " to " + most);
+        return whole(name, 0, least, most);
+    }
+
+    long whole(String name, long absent, long least, long most) {
+        JsonNode value = object.get(name);
+        if (value == null || value.isNull()) {
+            return absent;
+        }
+        if (!value.isIntegralNumber()
+                || !value.canConvertToLong()
+                || value.longValue() < least
+                || value.longValue() > most) {
+            problem(
+                    name,
+                    "%s (expected: a whole number from %d to %d)".formatted(shown(value.toString()), least, most));
+            return 0;
+        }
+        return value.longValue();
+    }
+
+    double number(String name, double absent, double least, double most) {
+        JsonNode value = object.get(name);
+        if (value == null || value.isNull()) {
+            return absent;
+        }
+        double number = value.isNumber() ? value.doubleValue() : Double.NaN;
+        if (!(number >= least && number <= most)) {
+            problem(name, "%s (expected: a number from %s to %s)".formatted(shown(value.toString()), least, most));
+            return absent;
+        }
+        return number;
+    }
+}

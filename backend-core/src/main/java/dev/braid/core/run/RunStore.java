@@ -1,0 +1,287 @@
+package dev.braid.core.run;
+
+import dev.braid.contracts.RunMetrics;
+import dev.braid.contracts.RunStatus;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The catalogue of runs. Every change of state is one conditional update, so that whoever comes second, a user who cancels or an
+ * engine that was thought dead, changes nothing. What is nobody's is shown to all, the rest to its owner alone.
+ */
+@Repository
+class RunStore {
+    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+    private static final String VISIBLE = " (owner = :caller OR owner IS NULL)";
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final ArtefactStore artefacts;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    RunStore(
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            ArtefactStore artefacts,
+            JsonMapper json,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.transaction = new TransactionTemplate(transactions);
+        this.artefacts = artefacts;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** Whether the run was stored; not if its id or, for a user's run, its inputs are there already. */
+    boolean insertQueued(String runId, Origin origin, @Nullable String owner, RunRequest request) {
+        return jdbc.sql("""
+                        INSERT INTO runs (run_id, origin, owner, dataset_id, symbol, run_from, run_to, strategy_id, params, seed,
+                            slippage_fees, speed, code_hash, input_hash, created_at, status)
+                        VALUES (:runId, :origin, :owner, :datasetId, :symbol, :from, :to, :strategyId, :params::jsonb, :seed,
+                            :slippageFees::jsonb, :speed, :codeHash, :inputHash, :createdAt, 'QUEUED')
+                        ON CONFLICT DO NOTHING
+                        """)
+                        .param("runId", runId)
+                        .param("origin", origin.name())
+                        .param("owner", owner)
+                        .param("datasetId", request.datasetId())
+                        .param("symbol", request.symbol())
+                        .param("from", request.from())
+                        .param("to", request.to())
+                        .param("strategyId", request.strategyId())
+                        .param("params", request.params().toString())
+                        .param("seed", request.seed())
+                        .param("slippageFees", request.slippageFees().toString())
+                        .param("speed", request.speed())
+                        .param("codeHash", EngineCode.HASH)
+                        .param("inputHash", request.hash(json))
+                        .param("createdAt", timestamp(clock.instant()))
+                        .update()
+                == 1;
+    }
+
+    Optional<String> findByInput(String owner, String inputHash) {
+        return jdbc.sql("""
+                        SELECT run_id FROM runs
+                        WHERE owner = :owner AND input_hash = :hash AND status NOT IN ('CANCELLED', 'ERROR')
+                        """)
+                .param("owner", owner)
+                .param("hash", inputHash)
+                .query(String.class)
+                .optional();
+    }
+
+    Optional<RunKey> findKey(String owner, String key) {
+        return jdbc.sql("SELECT input_hash, run_id FROM run_keys WHERE owner = :owner AND idempotency_key = :key")
+                .param("owner", owner)
+                .param("key", key)
+                .query((row, number) -> new RunKey(row.getString("input_hash"), row.getString("run_id")))
+                .optional();
+    }
+
+    /** Whether the key was stored; not if the owner has used it before. */
+    boolean insertKey(String owner, String key, RunKey meaning) {
+        return jdbc.sql("""
+                        INSERT INTO run_keys (owner, idempotency_key, input_hash, run_id, created_at)
+                        VALUES (:owner, :key, :hash, :runId, :now) ON CONFLICT DO NOTHING
+                        """)
+                        .param("owner", owner)
+                        .param("key", key)
+                        .param("hash", meaning.inputHash())
+                        .param("runId", meaning.runId())
+                        .param("now", timestamp(clock.instant()))
+                        .update()
+                == 1;
+    }
+
+    Optional<StoredRun> find(String runId, String caller) {
+        return jdbc.sql("SELECT * FROM runs WHERE run_id = :runId AND" + VISIBLE)
+                .param("runId", runId)
+                .param("caller", caller)
+                .query(run())
+                .optional();
+    }
+
+    Optional<StoredRun> find(String runId) {
+        return jdbc.sql("SELECT * FROM runs WHERE run_id = :runId")
+                .param("runId", runId)
+                .query(run())
+                .optional();
+    }
+
+    long count(RunQuery query, String caller) {
+        return filtered("SELECT count(*)", "", query, caller).query(Long.class).single();
+    }
+
+    List<StoredRun> list(RunQuery query, String caller) {
+        String direction = query.newestFirst() ? "DESC" : "ASC";
+        String page = " ORDER BY created_at %1$s, run_id %1$s LIMIT :limit OFFSET :offset".formatted(direction);
+        return filtered("SELECT *", page, query, caller)
+                .param("limit", query.paging().limit())
+                .param("offset", query.paging().offset())
+                .query(run())
+                .list();
+    }
+
+    /** The run to execute, marked RUNNING from its start; also one whose executor died. Empty if it has ended. */
+    Optional<StoredRun> claim(String runId) {
+        return jdbc.sql("""
+                        UPDATE runs SET status = 'RUNNING', progress = 0, started_at = :now
+                        WHERE run_id = :runId AND status IN ('QUEUED', 'RUNNING') RETURNING *
+                        """)
+                .param("runId", runId)
+                .param("now", timestamp(clock.instant()))
+                .query(run())
+                .optional();
+    }
+
+    /** Notes how far a run is; false if it is not to go on. */
+    boolean advance(String runId, double progress) {
+        return jdbc.sql("UPDATE runs SET progress = :progress WHERE run_id = :runId AND status = 'RUNNING'")
+                        .param("progress", progress)
+                        .param("runId", runId)
+                        .update()
+                == 1;
+    }
+
+    /** Ends a run with all it left behind, or changes nothing if it has ended in the meantime. */
+    void complete(String runId, Artefacts made, RunMetrics metrics) {
+        transaction.executeWithoutResult(status -> {
+            if (end(runId, RunStatus.DONE, 1.0, null, "'RUNNING'")) {
+                artefacts.write(runId, made, metrics);
+            }
+        });
+    }
+
+    void fail(String runId, String error) {
+        end(runId, RunStatus.ERROR, null, error, "'QUEUED', 'RUNNING'");
+    }
+
+    boolean cancel(String runId) {
+        return end(runId, RunStatus.CANCELLED, null, null, "'QUEUED', 'RUNNING'");
+    }
+
+    /** Removes a run that has ended, and all it left behind; false if it has not. */
+    boolean deleteEnded(String runId) {
+        return jdbc.sql("DELETE FROM runs WHERE run_id = :runId AND status IN ('DONE', 'ERROR', 'CANCELLED')")
+                        .param("runId", runId)
+                        .update()
+                == 1;
+    }
+
+    /** Stores a finished run in place of the one of the same id that an earlier import made. */
+    void replaceImported(ImportedRun run) {
+        transaction.executeWithoutResult(status -> {
+            jdbc.sql("DELETE FROM runs WHERE run_id = :runId AND origin = 'IMPORT'")
+                    .param("runId", run.runId())
+                    .update();
+            insertImported(run);
+            artefacts.write(run.runId(), run.artefacts(), run.metrics());
+        });
+    }
+
+    private void insertImported(ImportedRun run) {
+        jdbc.sql("""
+                        INSERT INTO runs (run_id, origin, dataset_id, symbol, run_from, run_to, strategy_id, params, seed,
+                            slippage_fees, speed, code_hash, input_hash, created_at, status, progress, finished_at)
+                        VALUES (:runId, 'IMPORT', :datasetId, :symbol, :from, :to, :strategyId, :params::jsonb, :seed,
+                            :slippageFees::jsonb, :speed, :codeHash, :digest, :createdAt, 'DONE', 1, :now)
+                        """)
+                .param("runId", run.runId())
+                .param("datasetId", run.datasetId())
+                .param("symbol", run.symbol())
+                .param("from", run.from())
+                .param("to", run.to())
+                .param("strategyId", run.strategyId())
+                .param("params", run.params().toString())
+                .param("seed", run.seed())
+                .param("slippageFees", run.slippageFees().toString())
+                .param("speed", run.speed())
+                .param("codeHash", run.codeHash())
+                .param("digest", run.digest())
+                .param("createdAt", timestamp(run.createdAt()))
+                .param("now", timestamp(clock.instant()))
+                .update();
+    }
+
+    private boolean end(
+            String runId, RunStatus status, @Nullable Double progress, @Nullable String error, String fromStates) {
+        return jdbc.sql("""
+                        UPDATE runs SET status = :status, progress = coalesce(:progress::float8, progress), error = :error,
+                            finished_at = :now,
+                            duration_ms = greatest(0, round(extract(epoch FROM :now - started_at) * 1000))
+                        WHERE run_id = :runId AND status IN (%s)
+                        """.formatted(fromStates))
+                        .param("status", status.name())
+                        .param("progress", progress)
+                        .param("error", error)
+                        .param("now", timestamp(clock.instant()))
+                        .param("runId", runId)
+                        .update()
+                == 1;
+    }
+
+    private JdbcClient.StatementSpec filtered(String what, String page, RunQuery query, String caller) {
+        return jdbc.sql(what + " FROM runs WHERE" + VISIBLE + """
+                         AND (:symbol::text IS NULL OR symbol = :symbol)
+                         AND (:strategyId::text IS NULL OR strategy_id = :strategyId)
+                         AND (:from::date IS NULL OR run_to >= :from)
+                         AND (:to::date IS NULL OR run_from <= :to)
+                        """ + page)
+                .param("caller", caller)
+                .param("symbol", query.symbol())
+                .param("strategyId", query.strategyId())
+                .param("from", query.from())
+                .param("to", query.to());
+    }
+
+    private RowMapper<StoredRun> run() {
+        return (row, number) -> new StoredRun(
+                row.getString("run_id"),
+                Origin.valueOf(row.getString("origin")),
+                row.getString("owner"),
+                row.getString("dataset_id"),
+                row.getString("symbol"),
+                row.getObject("run_from", LocalDate.class),
+                row.getObject("run_to", LocalDate.class),
+                row.getString("strategy_id"),
+                json.readValue(row.getString("params"), OBJECT),
+                row.getLong("seed"),
+                json.readValue(row.getString("slippage_fees"), OBJECT),
+                row.getDouble("speed"),
+                row.getString("code_hash"),
+                row.getString("input_hash"),
+                row.getTimestamp("created_at").toInstant().truncatedTo(ChronoUnit.MILLIS),
+                RunStatus.valueOf(row.getString("status")),
+                row.getDouble("progress"),
+                instant(row, "finished_at"),
+                row.getObject("duration_ms", Long.class),
+                row.getString("error"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        Timestamp timestamp = row.getTimestamp(column);
+        return timestamp == null ? null : timestamp.toInstant();
+    }
+
+    private static Timestamp timestamp(Instant instant) {
+        return Timestamp.from(instant);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.braid.core.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.braid.contracts.RunStatus;
+import dev.braid.core.CoreTestServer;
+import dev.braid.core.marketdata.BarStore;
+import java.util.HashMap;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** An execution that is disturbed half way; the runs are stored but not queued, so that only the test executes them. */
+class BacktestExecutorIT extends CoreTestServer {
+
+    @Autowired
+    private BarStore bars;
+
+    @Autowired
+    private RunStore runs;
+
+    @Autowired
+    private BacktestExecutor executor;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @BeforeEach
+    void aMarketOfMoreThanTwoChecks() {
+        RandomMarket.store(bars, "RUNX", 2 * BacktestExecutor.BARS_PER_CHECK / RandomMarket.MINUTES + 1);
+    }
+
+    @Test
+    void stopsAtTheNextCheckAfterTheRunWasCancelled() {
+        String runId = queued();
+        AtomicInteger checks = new AtomicInteger();
+
+        executor.execute(runId, () -> {
+            if (checks.incrementAndGet() == 2) {
+                runs.cancel(runId);
+            }
+            return false;
+        });
+
+        assertThat(checks).hasValue(2);
+        assertThat(run(runId).status()).isEqualTo(RunStatus.CANCELLED);
+        assertThat(points(runId)).isZero();
+    }
+
+    @Test
+    void leavesNothingOfARunCancelledAfterItsLastCheck() {
+        String runId = queued();
+        runs.claim(runId);
+        EquityCurve equity = new EquityCurve();
+        equity.add(0, 1);
+        Artefacts artefacts = new Artefacts(equity, java.util.List.of(), java.util.List.of());
+        runs.cancel(runId);
+
+        runs.complete(runId, artefacts, MetricFormulas.of(artefacts));
+
+        assertThat(run(runId).status()).isEqualTo(RunStatus.CANCELLED);
+        assertThat(points(runId)).isZero();
+    }
+
+    @Test
+    void startsAnewAfterTheProcessWasStopped() {
+        String runId = queued();
+        AtomicInteger checks = new AtomicInteger();
+
+        assertThatThrownBy(() -> executor.execute(runId, () -> checks.incrementAndGet() == 3))
+                .hasMessageContaining("interrupted by the end of this process");
+
+        assertThat(run(runId).status()).isEqualTo(RunStatus.RUNNING);
+        assertThat(run(runId).progress()).isBetween(0.4, 0.6);
+        executor.execute(runId, () -> false);
+        assertThat(run(runId).status()).isEqualTo(RunStatus.DONE);
+    }
+
+    @Test
+    void leavesARunThatHasEndedAlone() {
+        String runId = queued();
+        executor.execute(runId, () -> false);
+        StoredRun before = run(runId);
+
+        executor.execute(runId, () -> {
+            throw new AssertionError("executed again");
+        });
+
+        assertThat(run(runId)).isEqualTo(before);
+    }
+
+    private String queued() {
+        String runId = UUID.randomUUID().toString().replace("-", "");
+        RunRequest request = RunRequest.read(JSON.readTree("""
+                {"symbol":"RUNX","year":2024,"strategy_id":"sma_crossover","params":{"fast":20,"slow":50}}
+                """), new HashMap<>());
+        assertThat(runs.insertQueued(runId, Origin.ENGINE, runId, Objects.requireNonNull(request)))
+                .isTrue();
+        return runId;
+    }
+
+    private StoredRun run(String runId) {
+        return runs.find(runId).orElseThrow();
+    }
+
+    private long points(String runId) {
+        return jdbc.sql("SELECT count(*) FROM run_equity WHERE run_id = ?")
+                .param(runId)
+                .query(Long.class)
+                .single();
+    }
+}
