@@ -6,7 +6,6 @@ import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccess
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
@@ -41,9 +40,7 @@ final class CorrelationFilter implements WebFilter {
     }
 
     static String accepted(@Nullable String sent) {
-        return sent != null && WELL_FORMED.matcher(sent).matches()
-                ? sent
-                : UUID.randomUUID().toString();
+        return sent != null && WELL_FORMED.matcher(sent).matches() ? sent : Correlation.newId();
     }
 
     private static void sayTrace(ContextView context, ServerWebExchange exchange) {

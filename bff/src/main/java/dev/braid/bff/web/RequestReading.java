@@ -16,7 +16,6 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import java.util.UUID;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -59,7 +58,7 @@ final class RequestReading extends ChannelDuplexHandler {
     }
 
     private FullHttpResponse unreadable() {
-        String id = UUID.randomUUID().toString();
+        String id = Correlation.newId();
         ByteBuf body = Unpooled.wrappedBuffer(mapper.writeValueAsBytes(ErrorReply.of(
                 ErrorCode.BAD_REQUEST, "request: not readable (expected: HTTP within the limits of size)", null, id)));
         FullHttpResponse reply =

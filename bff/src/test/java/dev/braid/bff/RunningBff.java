@@ -1,0 +1,79 @@
+package dev.braid.bff;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** bff as it is started for real, on ports of its own. */
+public final class RunningBff implements AutoCloseable {
+
+    private final ConfigurableApplicationContext context;
+
+    private RunningBff(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /** @param settings {@code key=value}, over those of {@code application.yml} */
+    public static RunningBff before(URI backend, String... settings) {
+        return with(List.of(), backend, settings);
+    }
+
+    /** @param more configuration classes beside the application's own */
+    public static RunningBff with(List<Class<?>> more, URI backend, String... settings) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--braid.port=0",
+                "--braid.management.port=0",
+                "--braid.bind=127.0.0.1",
+                "--braid.backend.url=" + backend,
+                "--braid.data.dir=" + temporaryFolder(),
+                "--server.shutdown=immediate"));
+        for (String setting : settings) {
+            arguments.add("--" + setting);
+        }
+        List<Class<?>> sources = new ArrayList<>(more);
+        sources.add(Bff.class);
+        return new RunningBff(
+                new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).run(arguments.toArray(String[]::new)));
+    }
+
+    public int port() {
+        return port("local.server.port");
+    }
+
+    public int managementPort() {
+        return port("local.management.port");
+    }
+
+    public URI url(String target) {
+        return URI.create("http://127.0.0.1:" + port() + target);
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    private int port(String property) {
+        return context.getEnvironment().getRequiredProperty(property, Integer.class);
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            Path folder = Files.createTempDirectory("bff-test");
+            folder.toFile().deleteOnExit();
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
