@@ -12,6 +12,7 @@ public class BackendCore {
         if (CommandLine.isCommand(arguments)) {
             System.exit(CommandLine.run(BackendCore.class, arguments, System.out));
         }
+        ParentWatch.startIfAsked();
         SpringApplication.run(BackendCore.class, arguments);
     }
 }

@@ -1,15 +1,16 @@
 package dev.braid.core.setup;
 
+import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
-import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** The contract for people: the OpenAPI document as it is written, and Swagger UI on it. */
@@ -17,6 +18,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class ApiDocuments implements WebMvcConfigurer {
 
     private static final MediaType YAML = MediaType.parseMediaType("application/yaml");
+    private static final String SWAGGER_UI = "META-INF/resources/webjars/swagger-ui/" + SwaggerUi.version() + "/";
     private static final CacheControl AN_HOUR =
             CacheControl.maxAge(1, TimeUnit.HOURS).cachePublic();
 
@@ -28,10 +30,19 @@ class ApiDocuments implements WebMvcConfigurer {
                 .body(new ClassPathResource("openapi/backend-core.yaml"));
     }
 
-    @Override
-    public void addViewControllers(ViewControllerRegistry views) {
-        views.addRedirectViewController("/swagger-ui", "/swagger-ui/");
-        views.addViewController("/swagger-ui/").setViewName("forward:/swagger-ui/index.html");
+    @GetMapping("/swagger-ui")
+    ResponseEntity<Void> folder() {
+        return ResponseEntity.status(HttpStatus.FOUND)
+                .location(URI.create("/swagger-ui/"))
+                .build();
+    }
+
+    @GetMapping("/swagger-ui/")
+    ResponseEntity<Resource> index() {
+        return ResponseEntity.ok()
+                .contentType(MediaType.TEXT_HTML)
+                .cacheControl(AN_HOUR)
+                .body(new ClassPathResource(SWAGGER_UI + "index.html"));
     }
 
     @Override
@@ -39,9 +50,7 @@ class ApiDocuments implements WebMvcConfigurer {
         resources
                 .addResourceHandler("/swagger-ui/**")
                 // The first folder holds the initializer that names our document; it hides the one in the jar.
-                .addResourceLocations(
-                        "classpath:/swagger-ui/",
-                        "classpath:/META-INF/resources/webjars/swagger-ui/" + SwaggerUi.version() + "/")
+                .addResourceLocations("classpath:/swagger-ui/", "classpath:/" + SWAGGER_UI)
                 .setCacheControl(AN_HOUR);
     }
 }

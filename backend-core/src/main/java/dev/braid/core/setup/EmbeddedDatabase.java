@@ -28,6 +28,11 @@ final class EmbeddedDatabase implements Database {
 
     private static final Duration NEIGHBOUR_POLL = Duration.ofMillis(100);
 
+    /** Those of one service's pool, of some commands beside it, and of a person looking. */
+    private static final String MAX_CONNECTIONS = "100";
+
+    private static final String WORKING_FOLDER = "ot.epg.working-dir";
+
     private final FolderLock lock;
     private final EmbeddedPostgres server;
     private final PostmasterWatch watch;
@@ -102,15 +107,9 @@ final class EmbeddedDatabase implements Database {
         leftover.stop();
     }
 
-    /**
-     * The library is made for tests: it turns durability off, keeps its binaries in the system's temporary folder and deletes data
-     * folders that it finds beside them. Later options win over its own; the binaries get a folder that holds nothing else.
-     */
+    /** The library is made for tests: it turns durability off. Later options win over its own. */
     private static EmbeddedPostgres.Builder serverIn(Path home, Path data) {
-        Path binaries = home.resolve("binaries");
-        System.setProperty("ot.epg.working-dir", binaries.toString());
-        return EmbeddedPostgres.builder()
-                .setOverrideWorkingDirectory(binaries.toFile())
+        return builderWith(home.resolve("binaries"))
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
@@ -118,8 +117,26 @@ final class EmbeddedDatabase implements Database {
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")
-                .setServerConfig("max_connections", "100")
+                .setServerConfig("max_connections", MAX_CONNECTIONS)
                 .setServerConfig("unix_socket_directories", "");
+    }
+
+    /**
+     * The library also makes a working folder, by default in the system's temporary one, and deletes old data folders that it
+     * finds there; so it gets one that holds nothing but the binaries.
+     */
+    private static EmbeddedPostgres.Builder builderWith(Path binaries) {
+        String before = System.getProperty(WORKING_FOLDER);
+        System.setProperty(WORKING_FOLDER, binaries.toString());
+        try {
+            return EmbeddedPostgres.builder().setOverrideWorkingDirectory(binaries.toFile());
+        } finally {
+            if (before == null) {
+                System.clearProperty(WORKING_FOLDER);
+            } else {
+                System.setProperty(WORKING_FOLDER, before);
+            }
+        }
     }
 
     private static Database ofRunningService(Path home) {
@@ -142,7 +159,7 @@ final class EmbeddedDatabase implements Database {
         }
     }
 
-    private static String urlOf(int port) {
+    static String urlOf(int port) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 }

@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.CacheControl;
@@ -24,8 +25,7 @@ class HealthController {
     private final Clock clock;
     private final String version;
 
-    HealthController(
-            JdbcClient jdbc, Clock clock, org.springframework.beans.factory.ObjectProvider<BuildProperties> build) {
+    HealthController(JdbcClient jdbc, Clock clock, ObjectProvider<BuildProperties> build) {
         this.jdbc = jdbc;
         this.clock = clock;
         BuildProperties known = build.getIfAvailable();
@@ -66,7 +66,9 @@ class HealthController {
             jdbc.sql("select 1").query(Integer.class).single();
             return true;
         } catch (DataAccessException unreachable) {
-            LOG.warn("the database does not answer", unreachable);
+            LOG.warn(
+                    "the database does not answer: {}",
+                    unreachable.getMostSpecificCause().getMessage());
             return false;
         }
     }

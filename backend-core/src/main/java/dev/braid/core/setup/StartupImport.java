@@ -12,8 +12,9 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Imports the folder of {@code BRAID_IMPORT} before the service reports itself ready. An entry that cannot be imported is logged
- * and left out; a folder that does not exist ends the start.
+ * Imports the folder of {@code BRAID_IMPORT} before the service reports itself ready. Its progress goes to the output as plain
+ * lines, for whoever waits in front of it. An entry that cannot be imported is left out; a folder that does not exist ends the
+ * start.
  */
 @Component
 @ConditionalOnWebApplication
@@ -42,7 +43,7 @@ class StartupImport implements ApplicationRunner {
         if (!Files.isDirectory(path)) {
             throw new IllegalStateException("BRAID_IMPORT: " + path + " (expected: an existing folder)");
         }
-        int failed = command.loadFolder(path, line -> LOG.info("import: {}", line));
+        int failed = command.loadFolder(path, line -> System.out.println("import: " + line));
         if (failed > 0) {
             LOG.error("import: {} entries of {} were not imported", failed, path);
         }

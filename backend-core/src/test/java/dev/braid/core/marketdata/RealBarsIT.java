@@ -11,13 +11,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** Real bars, where they lie beside the project. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealBarsIT extends CoreTestServer {
 
     private static final Path FOLDER = Path.of("../../shared/data/bars");
@@ -31,7 +33,7 @@ class RealBarsIT extends CoreTestServer {
     @Autowired
     private JdbcClient jdbc;
 
-    @BeforeEach
+    @BeforeAll
     void importRealBars() throws IOException, UnreadableData {
         assumeThat(Files.isDirectory(FOLDER))
                 .as("real data at %s: absent, skipped", FOLDER.toAbsolutePath().normalize())

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.MediaType;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -33,6 +34,11 @@ class ErrorsIT extends CoreTestServer {
         @GetMapping("/probe/failure")
         String failure() {
             throw new IllegalStateException("secret internals");
+        }
+
+        @GetMapping("/probe/no-database")
+        String noDatabase() {
+            throw new CannotCreateTransactionException("secret internals");
         }
 
         @GetMapping("/probe/number")
@@ -126,6 +132,15 @@ class ErrorsIT extends CoreTestServer {
 
         assertError(response, 500, "INTERNAL");
         assertThat(response.body()).doesNotContain("secret", "IllegalState", "at dev.");
+    }
+
+    @Test
+    void databaseThatDoesNotAnswerIsWorthAnotherTry() {
+        HttpResponse<String> response = get("/probe/no-database");
+
+        assertError(response, 503, "BUSY");
+        assertThat(header(response, "Retry-After")).isEqualTo("1");
+        assertThat(response.body()).doesNotContain("secret");
     }
 
     @Test

@@ -1,0 +1,91 @@
+package dev.braid.core.setup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.braid.core.access.DataImport;
+import dev.braid.core.access.UnreadableData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.DefaultApplicationArguments;
+import org.springframework.dao.DataAccessResourceFailureException;
+
+class ImportCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> lines = new ArrayList<>();
+    private final ImportCommand command = new ImportCommand(List.of(new Letters()));
+
+    /** Takes text files but for those that say so. */
+    private static final class Letters implements DataImport {
+
+        @Override
+        public String kind() {
+            return "letter";
+        }
+
+        @Override
+        public String folder() {
+            return "letters";
+        }
+
+        @Override
+        public boolean accepts(Path entry) {
+            return entry.toString().endsWith(".txt");
+        }
+
+        @Override
+        public String load(Path entry) throws IOException, UnreadableData {
+            String content = Files.readString(entry);
+            if (content.equals("unreadable")) {
+                throw new UnreadableData(entry, 1, "letter: unreadable (expected: readable)");
+            }
+            if (content.equals("no database")) {
+                throw new DataAccessResourceFailureException("gone");
+            }
+            return content;
+        }
+    }
+
+    @Test
+    void everyEntryGetsALineAndFailuresDoNotEndTheRest() throws IOException {
+        Files.createDirectories(folder.resolve("letters"));
+        Files.writeString(folder.resolve("letters/a.txt"), "unreadable");
+        Files.writeString(folder.resolve("letters/b.txt"), "no database");
+        Files.writeString(folder.resolve("letters/c.txt"), "3 stored");
+        Files.writeString(folder.resolve("letters/d.pdf"), "");
+        Files.createDirectories(folder.resolve("parcels"));
+
+        assertThat(command.run(List.of(folder.toString()), lines::add)).isEqualTo(CommandLine.FAILED);
+
+        assertThat(lines).hasSize(5);
+        assertThat(lines.get(0)).isEqualTo("parcels: skipped (expected: letters/)");
+        assertThat(lines.get(1)).startsWith("letters/d.pdf: skipped");
+        assertThat(lines.get(2)).contains("a.txt:1: letter: unreadable (expected: readable); nothing of it was stored");
+        assertThat(lines.get(3)).contains("b.txt: not stored");
+        assertThat(lines.get(4)).startsWith("letter c.txt: 3 stored in 0.");
+    }
+
+    @Test
+    void folderThatDoesNotExistEndsTheStart() {
+        StartupImport startup =
+                new StartupImport(command, folder.resolve("none").toString());
+
+        assertThatThrownBy(() -> startup.run(new DefaultApplicationArguments()))
+                .hasMessageContaining("none (expected: an existing folder)");
+    }
+
+    @Test
+    void noFolderIsNoImport() {
+        new StartupImport(command, "").run(new DefaultApplicationArguments());
+
+        assertThat(lines).isEmpty();
+    }
+}
