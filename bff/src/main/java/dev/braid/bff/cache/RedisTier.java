@@ -283,7 +283,7 @@ final class RedisTier implements SecondTier {
             if (commands.isEmpty() || !breaker.permits()) {
                 return Mono.just(otherwise);
             }
-            return question.apply(commands.get())
+            return Mono.defer(() -> question.apply(commands.get()))
                     .timeout(timeout)
                     .doOnNext(answer -> breaker.succeeded())
                     .onErrorResume(failure -> {

@@ -17,6 +17,8 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
@@ -34,6 +36,8 @@ final class TwoTierCache implements ResponseCache {
 
     /** Between two attempts to refresh what is stale, after one failed or because another replica is at it. */
     private static final Duration REFRESH_PAUSE = Duration.ofSeconds(1);
+
+    private static final Logger log = LoggerFactory.getLogger(TwoTierCache.class);
 
     private final FirstTier firstTier;
     private final SecondTier secondTier;
@@ -144,7 +148,7 @@ final class TwoTierCache implements ResponseCache {
     private void store(CacheRequest request, Entry entry, long mark, @Nullable Map<String, String> generations) {
         firstTier.put(request, entry, mark);
         if (generations != null && !forgotten.since(mark, request.tags())) {
-            secondTier.store(request, entry, generations).subscribe();
+            inBackground(secondTier.store(request, entry, generations));
         }
     }
 
@@ -188,7 +192,12 @@ final class TwoTierCache implements ResponseCache {
     }
 
     private void release(Call<?> call, Lease lease) {
-        secondTier.release(call.request(), lease).subscribe();
+        inBackground(secondTier.release(call.request(), lease));
+    }
+
+    /** Whatever becomes of it is nothing to the answer under way. */
+    private static void inBackground(Mono<Void> work) {
+        work.subscribe(nothing -> {}, failure -> log.warn("second tier: not told", failure));
     }
 
     private static <T> Answer<T> hit(Entry entry, Tier tier, Instant now) {
