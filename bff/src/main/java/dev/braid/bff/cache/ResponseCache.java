@@ -14,11 +14,17 @@ import reactor.core.publisher.Mono;
 public interface ResponseCache {
 
     /**
-     * @param load subscribed to at most once; what it brings without {@link Loaded.Keep} is not stored
+     * @param request of which one key always goes with one type of value
+     * @param load subscribed to at most once at a time, by whoever comes first and for all who join, hence within the server's own deadline and
+     *     not within one that this caller chose; again when a stale answer is to be refreshed. What it brings without {@link Loaded.Keep} is
+     *     not stored
      * @param failed says of a loaded value that it stands for a failure, so that a stale answer is to be preferred
      */
     <T> Mono<Answer<T>> get(CacheRequest request, Supplier<Mono<Loaded<T>>> load, Predicate<T> failed);
 
-    /** Forgets whatever carries the tag, in both tiers and in every replica. */
+    /**
+     * Forgets whatever carries the tag. Once this is complete nothing that was loaded earlier is answered here; the other replicas follow as
+     * soon as Redis has told them, and where it cannot be told now, it is as soon as it can.
+     */
     Mono<Void> forget(String tag);
 }
