@@ -3,9 +3,7 @@ package dev.braid.bff.redis;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +47,9 @@ final class EmbeddedRedis implements AutoCloseable {
     /** What a laptop can spare; the oldest of what expires goes first. */
     private static final String MEMORY = "256mb";
 
+    /** What it logs once its data is read. Not a connection that is accepted: another server may have been given the port. */
+    private static final String READY = "Ready to accept connections";
+
     private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
     private static final long POLL_MILLIS = 10;
@@ -63,8 +65,12 @@ final class EmbeddedRedis implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts a server that keeps its data in the folder; blocks until it accepts connections. */
-    static EmbeddedRedis start(Path folder) throws IOException {
+    /**
+     * Starts a server that keeps its data in the folder; blocks until it accepts connections.
+     *
+     * @param port 0: any free one
+     */
+    static EmbeddedRedis start(Path folder, int port) throws IOException {
         Path home = Files.createDirectories(folder).toRealPath();
         IOException last = new IOException("no redis-server for this platform");
         for (String resource : executables()) {
@@ -72,7 +78,7 @@ final class EmbeddedRedis implements AutoCloseable {
             Path executable = extract(resource, home);
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 try {
-                    return start(executable, home);
+                    return start(executable, home, port == 0 ? freePort() : port);
                 } catch (IOException failure) {
                     last = failure;
                 }
@@ -85,6 +91,16 @@ final class EmbeddedRedis implements AutoCloseable {
         return port;
     }
 
+    /** The server itself, not the shell that waits for it; absent once it has ended. */
+    Optional<ProcessHandle> server() {
+        return process.children()
+                .filter(child -> child.info()
+                        .command()
+                        .filter(command -> command.contains("redis-server"))
+                        .isPresent())
+                .findAny();
+    }
+
     /** Asks the server to end, and waits until it has. */
     @Override
     public void close() {
@@ -92,18 +108,17 @@ final class EmbeddedRedis implements AutoCloseable {
             process.getOutputStream().close();
             if (!process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 log.warn("redis-server did not stop within {}, killing it", STOP_TIMEOUT);
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                server().ifPresent(ProcessHandle::destroyForcibly);
             }
         } catch (IOException failure) {
             log.warn("redis-server could not be told to stop", failure);
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            server().ifPresent(ProcessHandle::destroyForcibly);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static EmbeddedRedis start(Path executable, Path folder) throws IOException {
-        int port = freePort();
+    private static EmbeddedRedis start(Path executable, Path folder, int port) throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", SUPERVISOR, "sh"));
         command.addAll(command(executable, folder, port));
         Path output = folder.resolve("redis.log");
@@ -113,7 +128,7 @@ final class EmbeddedRedis implements AutoCloseable {
                 .start();
         EmbeddedRedis redis = new EmbeddedRedis(process, port);
         try {
-            redis.awaitAccepting(output);
+            redis.awaitReady(output);
         } catch (IOException failure) {
             redis.close();
             throw failure;
@@ -141,17 +156,17 @@ final class EmbeddedRedis implements AutoCloseable {
                 "volatile-lru");
     }
 
-    private void awaitAccepting(Path output) throws IOException {
+    private void awaitReady(Path output) throws IOException {
         long due = System.nanoTime() + START_TIMEOUT.toNanos();
         while (System.nanoTime() < due) {
             if (exitedWithin(POLL_MILLIS)) {
                 throw new IOException("redis-server ended at once, see " + output);
             }
-            if (accepts()) {
+            if (Files.readString(output).contains(READY)) {
                 return;
             }
         }
-        throw new IOException("redis-server does not accept connections after " + START_TIMEOUT + ", see " + output);
+        throw new IOException("redis-server is not ready after " + START_TIMEOUT + ", see " + output);
     }
 
     private boolean exitedWithin(long millis) throws IOException {
@@ -160,15 +175,6 @@ final class EmbeddedRedis implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while redis-server started", interrupted);
-        }
-    }
-
-    private boolean accepts() {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) POLL_MILLIS);
-            return true;
-        } catch (IOException refused) {
-            return false;
         }
     }
 

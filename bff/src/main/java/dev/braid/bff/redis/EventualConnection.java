@@ -81,12 +81,20 @@ final class EventualConnection<C extends StatefulConnection<?, ?>> {
     }
 
     private void retry(long number, Throwable failure) {
+        if (closed || timer.isShutdown()) {
+            return;
+        }
         if (number == 1) {
-            log.warn("Redis cannot be reached yet, going on without it: {}", failure.toString());
+            log.warn(
+                    "Redis cannot be reached yet, going on without it: {}",
+                    rootCause(failure).toString());
         }
         Duration pause = delay.createDelay(number);
-        if (!closed && !timer.isShutdown()) {
-            timer.schedule(() -> attempt(number + 1), pause.toMillis(), TimeUnit.MILLISECONDS);
-        }
+        timer.schedule(() -> attempt(number + 1), pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static Throwable rootCause(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return cause == null ? failure : rootCause(cause);
     }
 }

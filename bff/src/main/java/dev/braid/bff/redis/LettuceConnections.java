@@ -38,6 +38,9 @@ final class LettuceConnections implements RedisConnections, AutoCloseable {
     private static final Duration SHORTEST_RECONNECT_DELAY = Duration.ofMillis(100);
     private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
 
+    /** From the connection to the end of the handshake; Lettuce's own is a minute, for which a server that hangs would stop the retries. */
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(2);
+
     /** A subscription is not waited for by anyone, and one given up on would leave a channel unheard. */
     private static final Duration SUBSCRIBE_TIMEOUT = Duration.ofSeconds(30);
 
@@ -59,6 +62,7 @@ final class LettuceConnections implements RedisConnections, AutoCloseable {
 
     private LettuceConnections(RedisURI uri, Duration timeout, Runnable onClosed) {
         this.onClosed = onClosed;
+        uri.setTimeout(HANDSHAKE_TIMEOUT);
         Delay delay = Delay.exponential(SHORTEST_RECONNECT_DELAY, LONGEST_RECONNECT_DELAY, 2, TimeUnit.MILLISECONDS);
         resources = ClientResources.builder()
                 .ioThreadPoolSize(THREADS)

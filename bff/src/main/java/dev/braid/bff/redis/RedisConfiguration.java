@@ -34,7 +34,7 @@ class RedisConfiguration {
 
     private static RedisConnections embedded(Path folder, Duration timeout) {
         try {
-            EmbeddedRedis server = EmbeddedRedis.start(folder);
+            EmbeddedRedis server = EmbeddedRedis.start(folder, 0);
             return LettuceConnections.open(RedisURI.create("127.0.0.1", server.port()), timeout, server::close);
         } catch (IOException failure) {
             log.warn("embedded Redis does not start, going on without Redis: {}", failure.getMessage());
