@@ -38,12 +38,11 @@ record Range(Optional<String> from, Optional<String> to, Optional<LocalDate> las
         }
         if (instants) {
             requireBoth(parameters, needed, "from", "to", "an instant");
-            refuseReversed(parameters, "to", "after from", from, to, (start, end) -> start.isBefore(end));
+            refuseReversed(parameters, "to", "from", from, to);
             return new Range(from.map(Instant::toString), to.map(Instant::toString), to.map(Range::lastDate));
         }
         requireBoth(parameters, needed, "from_date", "to_date", "a date, or from and to");
-        refuseReversed(
-                parameters, "to_date", "not before from_date", fromDate, toDate, (start, end) -> !end.isBefore(start));
+        refuseReversed(parameters, "to_date", "from_date", fromDate, toDate);
         return new Range(fromDate.map(LocalDate::toString), toDate.map(LocalDate::toString), toDate);
     }
 
@@ -63,15 +62,11 @@ record Range(Optional<String> from, Optional<String> to, Optional<LocalDate> las
         }
     }
 
-    private static <T> void refuseReversed(
-            Parameters parameters,
-            String name,
-            String expected,
-            Optional<T> from,
-            Optional<T> to,
-            java.util.function.BiPredicate<T, T> inOrder) {
-        if (from.isPresent() && to.isPresent() && !inOrder.test(from.get(), to.get())) {
-            parameters.problem(name, to.get() + " (expected: " + expected + ", " + from.get() + ")");
+    /** An empty range is none: it has no rows, which is an answer. */
+    private static <T extends Comparable<? super T>> void refuseReversed(
+            Parameters parameters, String name, String start, Optional<T> from, Optional<T> to) {
+        if (from.isPresent() && to.isPresent() && to.get().compareTo(from.get()) < 0) {
+            parameters.problem(name, to.get() + " (expected: not before " + start + ", " + from.get() + ")");
         }
     }
 

@@ -117,9 +117,13 @@ public final class JsonMembers {
         return slice;
     }
 
+    Optional<JsonSlice> member(String name) {
+        return Optional.ofNullable(members.get(name));
+    }
+
     /** The value of a string member without escapes; empty where there is none. */
     public Optional<String> text(String name) {
-        return Optional.ofNullable(members.get(name))
+        return member(name)
                 .map(JsonSlice::text)
                 .filter(text -> text.length() >= 2 && text.charAt(0) == '"' && text.indexOf('\\') < 0)
                 .map(text -> text.substring(1, text.length() - 1));
@@ -127,7 +131,7 @@ public final class JsonMembers {
 
     /** The value of a whole-numbered member; empty where there is none. */
     public Optional<Long> number(String name) {
-        return Optional.ofNullable(members.get(name))
+        return member(name)
                 .map(JsonSlice::text)
                 .filter(text -> text.matches("-?[0-9]{1,18}"))
                 .map(Long::valueOf);
