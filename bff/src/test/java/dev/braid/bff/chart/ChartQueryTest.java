@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.codec.HttpMessageReader;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
@@ -164,7 +165,7 @@ class ChartQueryTest {
     private static ServerRequest request(String parameters) {
         URI uri = URI.create("http://localhost/api/v1/chart-data?" + parameters);
         return ServerRequest.create(
-                MockServerWebExchange.from(MockServerHttpRequest.method(org.springframework.http.HttpMethod.GET, uri)),
+                MockServerWebExchange.from(MockServerHttpRequest.method(HttpMethod.GET, uri)),
                 List.<HttpMessageReader<?>>of());
     }
 }
