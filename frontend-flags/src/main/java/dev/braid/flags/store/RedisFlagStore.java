@@ -44,7 +44,7 @@ public final class RedisFlagStore implements FlagStore {
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(2);
 
     /** What a start waits for Redis, lest a flag that is off be on for the first requests. */
-    private static final Duration START_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration START_PATIENCE = Duration.ofSeconds(2);
 
     /** Beyond the client's own timeout, for a client that has none. */
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(1);
@@ -67,7 +67,7 @@ public final class RedisFlagStore implements FlagStore {
         this.clock = clock;
     }
 
-    /** Waits a second at most for Redis, and goes on without it. */
+    /** Waits two seconds at most for Redis, and goes on without it. */
     public static RedisFlagStore open(FlagRedis redis, Path directory, InstantSource clock) {
         RedisFlagStore store = new RedisFlagStore(redis, directory, clock);
         store.start();
@@ -99,7 +99,8 @@ public final class RedisFlagStore implements FlagStore {
 
     @Override
     public List<FlagHistoryEntry> history(BraidFeature feature, int limit) {
-        return ask(commands -> flags.history(commands, feature, limit));
+        return ask(
+                commands -> flags.history(commands, feature, limit), messages -> RedisFlags.entries(feature, messages));
     }
 
     @Override
@@ -138,7 +139,7 @@ public final class RedisFlagStore implements FlagStore {
         if (!isDecidedOn(known, change)) {
             return new RedisFlags.Reply("stale", known);
         }
-        RedisFlags.Reply reply = ask(commands -> flags.change(commands, change, known));
+        RedisFlags.Reply reply = ask(commands -> flags.change(commands, change, known), RedisFlags::reply);
         take(reply.snapshot());
         return reply;
     }
@@ -159,7 +160,7 @@ public final class RedisFlagStore implements FlagStore {
     private void synchronize() {
         try {
             FlagSnapshot known = current.get();
-            if (!ask(flags::position).isOf(known)) {
+            if (!ask(flags::position, position -> position).isOf(known)) {
                 load(known);
             }
             synchronizedAt = clock.instant();
@@ -171,7 +172,7 @@ public final class RedisFlagStore implements FlagStore {
     }
 
     private void load(FlagSnapshot known) {
-        FlagSnapshot loaded = ask(flags::load).snapshot();
+        FlagSnapshot loaded = ask(flags::load, RedisFlags::reply).snapshot();
         if (loaded.isBehind(known)) {
             restore();
             return;
@@ -182,7 +183,7 @@ public final class RedisFlagStore implements FlagStore {
     private void restore() {
         FlagSnapshot known = current.get();
         log.warn("flags: Redis has not what it had, giving back revision {}", known.revision());
-        take(ask(commands -> flags.restore(commands, known)).snapshot());
+        take(ask(commands -> flags.restore(commands, known), RedisFlags::reply).snapshot());
     }
 
     private synchronized void take(FlagSnapshot snapshot) {
@@ -196,15 +197,15 @@ public final class RedisFlagStore implements FlagStore {
         }
     }
 
-    private <T> T ask(Function<RedisReactiveCommands<String, String>, Mono<T>> question) {
+    private <A, T> T ask(Function<RedisReactiveCommands<String, String>, Mono<A>> question, Function<A, T> reading) {
         RedisReactiveCommands<String, String> commands =
                 redis.commands().orElseThrow(() -> new FlagStoreUnavailableException("flags: Redis is not connected"));
         try {
-            T answer = question.apply(commands).block(COMMAND_TIMEOUT);
+            A answer = question.apply(commands).block(COMMAND_TIMEOUT);
             if (answer == null) {
                 throw new FlagStoreUnavailableException("flags: Redis answered nothing");
             }
-            return answer;
+            return reading.apply(answer);
         } catch (FlagStoreUnavailableException failure) {
             throw failure;
         } catch (RuntimeException failure) {

@@ -67,12 +67,12 @@ final class RedisFlags {
                 .map(meta -> new Position(meta.getOrDefault("epoch", ""), number(meta.getOrDefault("revision", ""))));
     }
 
-    Mono<Reply> load(RedisReactiveCommands<String, String> redis) {
+    Mono<List<Object>> load(RedisReactiveCommands<String, String> redis) {
         return run(redis, LOAD, List.of(FLAGS, META), List.of());
     }
 
     /** @param known holds the flag at the revision that the change was decided on */
-    Mono<Reply> change(RedisReactiveCommands<String, String> redis, FlagChange change, FlagSnapshot known) {
+    Mono<List<Object>> change(RedisReactiveCommands<String, String> redis, FlagChange change, FlagSnapshot known) {
         Flag untouched = Flag.untouched(change.feature());
         Flag before = known.flag(change.feature());
         Flag wanted = change.appliedTo(before, clock.instant().truncatedTo(ChronoUnit.MILLIS));
@@ -91,7 +91,7 @@ final class RedisFlags {
         return run(redis, CHANGE, List.of(FLAGS, META, AUDIT + wanted.key()), arguments);
     }
 
-    Mono<Reply> restore(RedisReactiveCommands<String, String> redis, FlagSnapshot remembered) {
+    Mono<List<Object>> restore(RedisReactiveCommands<String, String> redis, FlagSnapshot remembered) {
         List<String> arguments =
                 new ArrayList<>(List.of(CHANNEL, remembered.epoch(), Long.toString(remembered.revision())));
         remembered.flags().forEach((key, flag) -> {
@@ -101,11 +101,16 @@ final class RedisFlags {
         return run(redis, RESTORE, List.of(FLAGS, META), arguments);
     }
 
-    Mono<List<FlagHistoryEntry>> history(RedisReactiveCommands<String, String> redis, BraidFeature feature, int limit) {
+    Mono<List<StreamMessage<String, String>>> history(
+            RedisReactiveCommands<String, String> redis, BraidFeature feature, int limit) {
         return redis.xrevrange(AUDIT + feature.key(), Range.unbounded(), Limit.from(limit))
-                .map(StreamMessage::getBody)
-                .map(entry -> entry(feature.key(), entry))
                 .collectList();
+    }
+
+    static List<FlagHistoryEntry> entries(BraidFeature feature, List<StreamMessage<String, String>> messages) {
+        return messages.stream()
+                .map(message -> entry(feature.key(), message.getBody()))
+                .toList();
     }
 
     private static FlagHistoryEntry entry(String key, Map<String, String> entry) {
@@ -116,14 +121,14 @@ final class RedisFlags {
                 entry.getOrDefault("reason", ""));
     }
 
-    private static Mono<Reply> run(
+    private static Mono<List<Object>> run(
             RedisReactiveCommands<String, String> redis, String script, List<String> keys, List<String> arguments) {
         return redis.eval(script, ScriptOutputType.MULTI, keys.toArray(String[]::new), arguments.toArray(String[]::new))
-                .collectList()
-                .map(RedisFlags::reply);
+                .collectList();
     }
 
-    private static Reply reply(List<?> answer) {
+    /** What a script answered. Apart from asking, because a client's thread brings the answer and must not wait for a parser's lock. */
+    static Reply reply(List<?> answer) {
         List<?> parts = answer.size() == 1 && answer.get(0) instanceof List<?> nested ? nested : answer;
         List<?> pairs = (List<?>) parts.get(3);
         Map<String, Flag> flags = new HashMap<>();
