@@ -5,9 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.springframework.beans.BeansException;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * What the jar does instead of serving: {@code import bars FILE…}, {@code import run DIR…}, {@code import DIR}. A command uses the
@@ -28,7 +30,6 @@ public final class CommandLine {
 
     private static final Map<String, Object> COMMAND_PROPERTIES = Map.of(
             "braid.command", "true",
-            "db-scheduler.enabled", "false",
             "logging.level.root", "warn",
             "spring.main.log-startup-info", "false");
 
@@ -50,8 +51,9 @@ public final class CommandLine {
                 Arrays.stream(arguments).filter(word -> word.startsWith("--")).toArray(String[]::new);
         try (ConfigurableApplicationContext context = start(application, options)) {
             return context.getBean(ImportCommand.class).run(words.subList(1, words.size()), out::println);
-        } catch (DatabaseInUse inUse) {
-            out.println(inUse.getMessage());
+        } catch (BeansException notStarted) {
+            out.println("not started: "
+                    + NestedExceptionUtils.getMostSpecificCause(notStarted).getMessage());
             return FAILED;
         }
     }

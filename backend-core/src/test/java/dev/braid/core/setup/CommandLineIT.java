@@ -99,6 +99,21 @@ class CommandLineIT extends CoreTestServer {
     }
 
     @Test
+    void databaseThatCannotBeReachedIsToldAsThat() {
+        String[] arguments = {
+            "import",
+            "bars",
+            "any.csv",
+            "--braid.db.url=jdbc:postgresql://127.0.0.1:1/none",
+            "--braid.data.dir=target/it-data"
+        };
+
+        assertThat(CommandLine.run(BackendCore.class, arguments, new PrintStream(output)))
+                .isEqualTo(1);
+        assertThat(printed()).startsWith("not started: ");
+    }
+
+    @Test
     void optionsAloneAreNoCommand() {
         assertThat(CommandLine.isCommand(new String[] {"--braid.port=1"})).isFalse();
         assertThat(CommandLine.isCommand(new String[0])).isFalse();
