@@ -4,6 +4,7 @@ import dev.braid.contracts.RunMetrics;
 import dev.braid.core.marketdata.SessionCalendar;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.util.List;
@@ -111,12 +112,14 @@ final class MetricFormulas {
         private double squares;
         private double downside;
         private boolean undefined;
+        private LocalDate day = LocalDate.MIN;
+        private boolean dayIsTraded;
 
         static Returns of(EquityCurve equity) {
             Returns returns = new Returns();
             double previous = Double.NaN;
             for (int i = 0; i < equity.size(); i++) {
-                if (isRegular(equity.millis(i))) {
+                if (returns.isRegular(equity.millis(i))) {
                     returns.step(previous, equity.value(i));
                     previous = equity.value(i);
                 }
@@ -125,12 +128,21 @@ final class MetricFormulas {
         }
 
         /** 9:30 to 16:00 of a trading day, also of a half day, whose late minutes providers label regular too. */
-        private static boolean isRegular(long epochMillis) {
+        private boolean isRegular(long epochMillis) {
             ZonedDateTime there = Instant.ofEpochMilli(epochMillis).atZone(SessionCalendar.ZONE);
             LocalTime time = there.toLocalTime();
             return !time.isBefore(SessionCalendar.OPEN)
                     && time.isBefore(SessionCalendar.CLOSE)
-                    && SessionCalendar.isTradingDay(there.toLocalDate());
+                    && isTradingDay(there.toLocalDate());
+        }
+
+        /** Asked for hundreds of points of one day: the calendar, which works out every holiday, is asked once. */
+        private boolean isTradingDay(LocalDate date) {
+            if (!date.equals(day)) {
+                day = date;
+                dayIsTraded = SessionCalendar.isTradingDay(date);
+            }
+            return dayIsTraded;
         }
 
         private void step(double from, double to) {
