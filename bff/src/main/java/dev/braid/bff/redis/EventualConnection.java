@@ -28,6 +28,7 @@ final class EventualConnection<C extends StatefulConnection<?, ?>> {
     private final Delay delay;
     private final ScheduledExecutorService timer;
     private volatile @Nullable C connection;
+    private volatile CompletableFuture<?> lastAttempt = CompletableFuture.completedFuture(null);
     private volatile boolean closed;
 
     EventualConnection(
@@ -50,17 +51,21 @@ final class EventualConnection<C extends StatefulConnection<?, ?>> {
         return present != null && present.isOpen() ? Optional.of(present) : Optional.empty();
     }
 
+    /** Done once an attempt under way has ended too: a client that is shut down under it loses its buffers. */
     CompletableFuture<Void> close() {
         closed = true;
-        C present = connection;
-        return present == null ? CompletableFuture.completedFuture(null) : present.closeAsync();
+        return lastAttempt.handle((nothing, failure) -> connection).thenCompose(EventualConnection::close);
+    }
+
+    private static CompletableFuture<Void> close(@Nullable StatefulConnection<?, ?> connection) {
+        return connection == null ? CompletableFuture.completedFuture(null) : connection.closeAsync();
     }
 
     private void attempt(long number) {
         if (closed) {
             return;
         }
-        CompletableFuture.completedFuture(null)
+        lastAttempt = CompletableFuture.completedFuture(null)
                 .thenCompose(nothing -> connect.get())
                 .whenComplete((connected, failure) -> {
                     if (failure == null) {
@@ -72,12 +77,10 @@ final class EventualConnection<C extends StatefulConnection<?, ?>> {
     }
 
     private void accept(C connected) {
-        if (closed) {
-            connected.closeAsync();
-            return;
-        }
         connection = connected;
-        onFirstConnected.accept(connected);
+        if (!closed) {
+            onFirstConnected.accept(connected);
+        }
     }
 
     private void retry(long number, Throwable failure) {

@@ -50,7 +50,11 @@ final class LettuceConnections implements RedisConnections, AutoCloseable {
     /** Enough for three connections; Lettuce's own default is one for each processor. */
     private static final int THREADS = 2;
 
-    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
+    /** Longer than an attempt to connect may take. */
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(3);
+
+    /** In which the client's threads release what closed connections held. */
+    private static final Duration SHUTDOWN_QUIET = Duration.ofMillis(50);
 
     private final ClientResources resources;
     private final RedisClient client;
@@ -132,7 +136,7 @@ final class LettuceConnections implements RedisConnections, AutoCloseable {
                 .orTimeout(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(failure -> null)
                 .join();
-        client.shutdown(Duration.ZERO, SHUTDOWN_TIMEOUT);
+        client.shutdown(SHUTDOWN_QUIET, SHUTDOWN_TIMEOUT);
         resources
                 .shutdown(0, SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly();
