@@ -1,5 +1,6 @@
 package dev.braid.bff;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Properties;
 import org.springframework.core.io.ClassPathResource;
@@ -13,6 +14,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.ResponseStatusException;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** The description of bff's interface, as it stands in {@code contracts}, and Swagger UI to read it with. */
 @Component
@@ -57,10 +59,11 @@ final class Documentation {
                 MediaTypeFactory.getMediaType(name).orElse(MediaType.APPLICATION_OCTET_STREAM));
     }
 
+    /** Off the event loop: what is in a jar is read from a file. */
     private static Mono<ServerResponse> found(Resource resource, MediaType type) {
-        if (!resource.isReadable()) {
-            return Mono.error(new ResponseStatusException(HttpStatus.NOT_FOUND));
-        }
-        return ServerResponse.ok().contentType(type).bodyValue(resource);
+        return Mono.fromCallable(resource::getContentAsByteArray)
+                .subscribeOn(Schedulers.boundedElastic())
+                .onErrorMap(FileNotFoundException.class, missing -> new ResponseStatusException(HttpStatus.NOT_FOUND))
+                .flatMap(content -> ServerResponse.ok().contentType(type).bodyValue(content));
     }
 }

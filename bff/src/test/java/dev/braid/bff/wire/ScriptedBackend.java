@@ -21,7 +21,7 @@ public final class ScriptedBackend implements AutoCloseable {
     }
 
     private final ServerSocket server;
-    private final Script script;
+    private volatile Script script;
     private final List<Wire> connections = new CopyOnWriteArrayList<>();
     private final BlockingQueue<String> heads = new LinkedBlockingQueue<>();
 
@@ -39,8 +39,25 @@ public final class ScriptedBackend implements AutoCloseable {
 
     /** Answers every connection's first request, whose head is kept, with these bytes, and ends the connection. */
     public static ScriptedBackend answering(String reply) throws IOException {
-        return playing((wire, backend) -> {
-            backend.keepHeadOf(wire);
+        ScriptedBackend backend = playing((wire, self) -> wire.close());
+        backend.answers(reply);
+        return backend;
+    }
+
+    /** Another script, from the next connection on; all that was before is over and forgotten. */
+    public void plays(Script another) throws IOException {
+        script = another;
+        for (Wire wire : connections) {
+            wire.close();
+        }
+        connections.clear();
+        heads.clear();
+    }
+
+    /** As {@link #answering}, on the next connections. */
+    public void answers(String reply) throws IOException {
+        plays((wire, self) -> {
+            self.keepHeadOf(wire);
             wire.send(reply);
         });
     }

@@ -1,0 +1,181 @@
+package dev.braid.bff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.braid.bff.wire.ScriptedBackend;
+import dev.braid.contracts.conformance.RecordingHttpClient;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What bff serves itself, and what each of its replies says. */
+class OwnPathsIT {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final HttpClient DOCUMENTED = RecordingHttpClient.http1();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private static ScriptedBackend backend;
+    private static RunningBff bff;
+
+    @BeforeAll
+    static void start() throws IOException {
+        backend = ScriptedBackend.answering("HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n{\"status\":\"ok\"}");
+        bff = RunningBff.before(backend.url());
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        bff.close();
+        backend.close();
+    }
+
+    @Test
+    void saysHowItIsAndWhatItDependsOn() throws Exception {
+        JsonNode health = JSON.readTree(get(DOCUMENTED, "/health").body());
+
+        assertThat(health.get("service").asString()).isEqualTo("bff");
+        assertThat(health.get("status").asString()).isEqualTo("UP");
+        assertThat(health.get("version").asString()).isNotEmpty();
+        assertThat(health.at("/dependencies/backend/status").asString()).isEqualTo("UP");
+    }
+
+    @Test
+    void servesItsDescription() throws Exception {
+        HttpResponse<String> answer = get(DOCUMENTED, "/v3/api-docs");
+
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/yaml");
+        assertThat(answer.body()).contains("openapi: 3.1", "/api/v1/chart-data");
+    }
+
+    @Test
+    void showsItsDescription() throws Exception {
+        assertThat(get(DOCUMENTED, "/swagger-ui/").body()).contains("Swagger UI");
+        assertThat(get(CLIENT, "/swagger-ui/swagger-initializer.js").body()).contains("/v3/api-docs");
+        assertThat(get(CLIENT, "/swagger-ui/swagger-ui.css").headers().firstValue("Content-Type"))
+                .contains("text/css");
+        assertThat(get(CLIENT, "/").headers().firstValue("Location")).contains("/swagger-ui/");
+        assertThat(get(CLIENT, "/swagger-ui").headers().firstValue("Location")).contains("/swagger-ui/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/ops/nothing",
+                "/assets/none.js",
+                "/ofrep/v1/x",
+                "/v3/none",
+                "/swagger-ui/none.js",
+                "/swagger-ui/..%2f..%2fapplication.yml",
+                "/api/v1/cache/x",
+                "/api/v1/streams"
+            })
+    void doesNotAskTheBackendForItsOwnPaths(String path) throws Exception {
+        HttpResponse<String> answer = get(CLIENT, path);
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(JSON.readTree(answer.body()).at("/error/code").asString()).isEqualTo("NOT_FOUND");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POST,/health", "DELETE,/v3/api-docs", "PUT,/", "PATCH,/swagger-ui/", "PURGE,/health"})
+    void saysWhichMethodsAnEndpointTakes(String method, String path) throws Exception {
+        HttpResponse<String> answer = CLIENT.send(
+                HttpRequest.newBuilder(bff.url(path))
+                        .method(method, BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("Allow")).contains("GET, HEAD");
+        assertThat(JSON.readTree(answer.body()).at("/error/code").asString()).isEqualTo("METHOD_NOT_ALLOWED");
+    }
+
+    @Test
+    void answersHeadAsGetWithoutTheBody() throws Exception {
+        HttpResponse<String> answer = CLIENT.send(
+                HttpRequest.newBuilder(bff.url("/v3/api-docs"))
+                        .method("HEAD", BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEmpty();
+        assertThat(answer.headers().firstValueAsLong("Content-Length").orElseThrow())
+                .isPositive();
+    }
+
+    @Test
+    void saysTheSameCorrelationIdInHeaderAndError() throws Exception {
+        HttpResponse<String> answer = get(CLIENT, "/ops/nothing", "X-Correlation-ID", "abc-DEF-123");
+
+        assertThat(answer.headers().firstValue("X-Correlation-ID")).contains("abc-DEF-123");
+        assertThat(JSON.readTree(answer.body()).at("/error/correlation_id").asString())
+                .isEqualTo("abc-DEF-123");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"short", "with space in it", "semi;colon-1234"})
+    void replacesACorrelationIdThatIsNotWellFormed(String sent) throws Exception {
+        assertThat(get(CLIENT, "/health", "X-Correlation-ID", sent).headers().firstValue("X-Correlation-ID"))
+                .hasValueSatisfying(
+                        id -> assertThat(id).matches("[A-Za-z0-9-]{8,64}").isNotEqualTo(sent));
+    }
+
+    @Test
+    void continuesTheTrace() throws Exception {
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+
+        assertThat(get(CLIENT, "/health", "traceparent", "00-" + trace + "-b7ad6b7169203331-01")
+                        .headers()
+                        .firstValue("traceparent"))
+                .hasValueSatisfying(parent -> assertThat(parent).matches("00-" + trace + "-[0-9a-f]{16}-01"));
+    }
+
+    @Test
+    void tellsBrowsersToBeCarefulWithWhatItMakesItself() throws Exception {
+        HttpResponse<String> answer = get(CLIENT, "/health");
+
+        assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        assertThat(answer.headers().firstValue("X-Frame-Options")).contains("DENY");
+        assertThat(answer.headers().firstValue("Date")).isPresent();
+    }
+
+    @Test
+    void canBeWatched() throws Exception {
+        get(CLIENT, "/health");
+        get(CLIENT, "/passed/through");
+
+        assertThat(managed(bff, "/actuator/health/liveness").statusCode()).isEqualTo(200);
+        assertThat(managed(bff, "/actuator/prometheus").body())
+                .contains("braid_upstream_call_seconds_count{endpoint=\"healthz\"")
+                .contains("braid_upstream_in_flight", "braid_upstream_breaker{endpoint=\"healthz\"}")
+                .contains("braid_proxy_request_seconds_count", "reactor_netty_connection_provider");
+    }
+
+    private static HttpResponse<String> get(HttpClient client, String path, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(bff.url(path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static HttpResponse<String> managed(RunningBff bff, String path) throws Exception {
+        URI url = URI.create("http://127.0.0.1:" + bff.managementPort() + path);
+        return CLIENT.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString());
+    }
+}
