@@ -1,5 +1,6 @@
 package dev.braid.bff.document;
 
+import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -29,7 +30,7 @@ record DocumentReply(HttpStatusCode statusCode, HttpHeaders headers, byte[] body
 
     @Override
     public MultiValueMap<String, ResponseCookie> cookies() {
-        return CollectionUtils.unmodifiableMultiValueMap(CollectionUtils.toMultiValueMap(java.util.Map.of()));
+        return CollectionUtils.toMultiValueMap(Map.of());
     }
 
     @Override

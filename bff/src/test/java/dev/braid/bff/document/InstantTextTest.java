@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,8 +27,7 @@ class InstantTextTest {
                 "2024-09-20T13:30Z"
             })
     void readsInstants(String text) {
-        assertThat(parse(text))
-                .isEqualTo(java.time.OffsetDateTime.parse(text).toInstant().toEpochMilli());
+        assertThat(parse(text)).isEqualTo(OffsetDateTime.parse(text).toInstant().toEpochMilli());
     }
 
     @ParameterizedTest

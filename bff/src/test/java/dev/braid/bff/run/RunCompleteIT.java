@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -44,6 +45,9 @@ class RunCompleteIT {
     private static final String ORDER =
             "{\"order_id\":\"o1\",\"ts\":\"2025-03-07T14:31:00Z\",\"side\":\"BUY\",\"qty\":1.0,"
                     + "\"price\":100.75,\"type\":\"MKT\",\"time_in_force\":\"IOC\"}";
+
+    private static final String REFUSAL =
+            "{\"error\":{\"code\":\"UNAUTHENTICATED\",\"message\":\"m\",\"details\":null,\"correlation_id\":\"abcd-1234\"}}";
 
     private final HttpClient client = RecordingHttpClient.http1();
     private final String id = UUID.randomUUID().toString().replace("-", "");
@@ -269,7 +273,8 @@ class RunCompleteIT {
 
     @Test
     void keepsTheChallengeOfARefusal() throws Exception {
-        BACKEND.reply(run(), 401, "{}", "Content-Type: application/json", "WWW-Authenticate: Bearer realm=\"braid\"");
+        BACKEND.reply(
+                run(), 401, REFUSAL, "Content-Type: application/json", "WWW-Authenticate: Bearer realm=\"braid\"");
 
         HttpResponse<String> reply = get("");
 
@@ -402,10 +407,7 @@ class RunCompleteIT {
     @Test
     void neverAnswersOneCallerWithWhatAnotherMaySee() throws Exception {
         send(request("").header("Authorization", "Bearer a"));
-        BACKEND.reply(
-                run(),
-                403,
-                "{\"error\":{\"code\":\"FORBIDDEN\",\"message\":\"m\",\"details\":null,\"correlation_id\":\"abcd-1234\"}}");
+        BACKEND.reply(run(), 403, REFUSAL.replace("UNAUTHENTICATED", "FORBIDDEN"), "Content-Type: application/json");
 
         assertThat(send(request("").header("Authorization", "Bearer b")).statusCode())
                 .isEqualTo(403);
@@ -517,6 +519,22 @@ class RunCompleteIT {
         assertThat(patient.get().body()).contains("\"complete\":true");
     }
 
+    @Test
+    void answersAFollowerByItsOwnDeadline() throws Exception {
+        BACKEND.hang(run() + "/equity");
+        CompletableFuture<HttpResponse<String>> patient =
+                client.sendAsync(request("").build(), HttpResponse.BodyHandlers.ofString());
+        await().untilAsserted(
+                        () -> assertThat(BACKEND.requests(run() + "/equity")).hasSize(1));
+
+        HttpResponse<String> hasty = send(request("").header("Braid-Timeout", "100"));
+
+        assertThat(hasty.statusCode()).isEqualTo(504);
+        assertThat(header(hasty, "Braid-Mode")).isEqualTo("aggregated");
+        assertThat(patient.isDone()).isFalse();
+        assertThat(patient.get().body()).contains("\"complete\":false");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
     void refusesOtherMethods(String method) throws Exception {
@@ -579,7 +597,7 @@ class RunCompleteIT {
                 + "\",\"dataset_id\":\"ZZBB-2025-1m\",\"strategy_id\":\"sma_crossover\",\"params\":{},"
                 + "\"seed\":42,\"slippage_fees\":{},\"speed\":60,\"code_hash\":null,\"created_at\":\"2026-01-05T14:30:00.250Z\","
                 + "\"status\":\"" + status
-                + "\",\"duration_ms\":420,\"artifacts\":{\"metrics_path\":null,\"equity_path\":null,"
+                + "\",\"progress\":1.0,\"duration_ms\":420,\"error\":null,\"artifacts\":{\"metrics_path\":null,\"equity_path\":null,"
                 + "\"orders_path\":null,\"fills_path\":null,\"run_manifest_path\":null},\"manifest\":{\"path\":null},"
                 + "\"run_from\":\"2025-03-07\",\"run_to\":\"2025-03-10\"}";
     }
@@ -587,7 +605,7 @@ class RunCompleteIT {
     private static String equity(int points) {
         return IntStream.range(0, points)
                 .mapToObj(point -> String.format(
-                        java.util.Locale.ROOT,
+                        Locale.ROOT,
                         "{\"ts\":\"2025-03-%02dT%02d:%02d:00Z\",\"value\":%s}",
                         7 + point / 1440,
                         point / 60 % 24,
