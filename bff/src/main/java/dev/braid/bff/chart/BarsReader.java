@@ -1,15 +1,12 @@
 package dev.braid.bff.chart;
 
-import dev.braid.bff.document.InstantText;
-import dev.braid.bff.document.JsonMembers;
+import dev.braid.bff.document.JsonRows;
 import dev.braid.bff.downsample.Bars;
 import dev.braid.bff.fanout.UnreadableReply;
 import java.math.BigDecimal;
 import java.util.Arrays;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
 
 /**
  * Reads {@code {"symbol","bars":[{"t","o","h","l","c","v",…}],…}} into columns, without an object for a row. Used once.
@@ -43,53 +40,12 @@ final class BarsReader {
     /** @throws UnreadableReply when the body is not such a reply */
     static Bars bars(byte[] body) {
         BarsReader reader = new BarsReader(body.length / SHORTEST_ROW + 1);
-        try (JsonParser parser = JsonMembers.READER.createParser(ObjectReadContext.empty(), body)) {
-            reader.read(parser);
-        } catch (JacksonException notJson) {
-            throw new UnreadableReply("body: not well-formed (expected: bars)", notJson);
-        }
-        return reader.bars();
-    }
-
-    private Bars bars() {
-        return new Bars(size, time, open, high, low, close, volume);
-    }
-
-    private void read(JsonParser parser) {
-        expect(parser.nextToken(), JsonToken.START_OBJECT, "body");
-        boolean found = false;
-        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-            JsonToken token = parser.nextToken();
-            if (name.equals("bars") && !found) {
-                expect(token, JsonToken.START_ARRAY, "bars");
-                readRows(parser);
-                found = true;
-            } else {
-                parser.skipChildren();
-            }
-        }
-        JsonMembers.expectEnd(parser);
-        if (!found) {
-            throw new UnreadableReply("bars: missing (expected: an array)");
-        }
-    }
-
-    private static void expect(JsonToken token, JsonToken expected, String what) {
-        if (token != expected) {
-            throw new UnreadableReply(what + ": " + token + " (expected: " + expected + ")");
-        }
-    }
-
-    private void readRows(JsonParser parser) {
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            expect(parser.currentToken(), JsonToken.START_OBJECT, "bar");
-            ensureCapacity();
-            readRow(parser);
-            size++;
-        }
+        JsonRows.read(body, "bars", reader::readRow);
+        return new Bars(reader.size, reader.time, reader.open, reader.high, reader.low, reader.close, reader.volume);
     }
 
     private void readRow(JsonParser parser) {
+        ensureCapacity();
         int seen = 0;
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             parser.nextToken();
@@ -101,11 +57,12 @@ final class BarsReader {
         if (size > 0 && time[size] <= time[size - 1]) {
             throw new UnreadableReply("bar " + size + ": not after the one before it (expected: ascending times)");
         }
+        size++;
     }
 
     private int readMember(JsonParser parser, String name) {
         switch (name) {
-            case "t" -> time[size] = instant(parser);
+            case "t" -> time[size] = JsonRows.instant(parser, name);
             case "o" -> open[size] = price(parser);
             case "h" -> high[size] = price(parser);
             case "l" -> low[size] = price(parser);
@@ -117,15 +74,6 @@ final class BarsReader {
             }
         }
         return 1 << "tohlcv".indexOf(name);
-    }
-
-    private static long instant(JsonParser parser) {
-        expect(parser.currentToken(), JsonToken.VALUE_STRING, "t");
-        try {
-            return InstantText.parse(parser.getStringCharacters(), parser.getStringOffset(), parser.getStringLength());
-        } catch (IllegalArgumentException notAnInstant) {
-            throw new UnreadableReply("t: not an instant (expected: like 2024-09-20T13:30:00Z)", notAnInstant);
-        }
     }
 
     private static double price(JsonParser parser) {

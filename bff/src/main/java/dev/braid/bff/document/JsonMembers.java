@@ -19,7 +19,7 @@ import tools.jackson.core.json.JsonFactory;
 public final class JsonMembers {
 
     /** Reads replies; doubles exactly and without a detour over text. */
-    public static final JsonFactory READER = JsonFactory.builder()
+    static final JsonFactory READER = JsonFactory.builder()
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .build();
 
@@ -52,7 +52,7 @@ public final class JsonMembers {
     }
 
     /** @throws UnreadableReply when something follows what has been read */
-    public static void expectEnd(JsonParser parser) {
+    static void expectEnd(JsonParser parser) {
         if (parser.nextToken() != null) {
             throw new UnreadableReply("body: more than one value (expected: a JSON object)");
         }
