@@ -90,7 +90,9 @@ public record Example(
 
     private static Map<String, String> equalTo(JsonNode matchers) {
         Map<String, String> values = new TreeMap<>();
-        matchers.properties()
+        // The other matcher that examples use is {"absent": true}.
+        matchers.properties().stream()
+                .filter(matcher -> matcher.getValue().has("equalTo"))
                 .forEach(matcher -> values.put(
                         matcher.getKey(), matcher.getValue().path("equalTo").asString()));
         return values;
