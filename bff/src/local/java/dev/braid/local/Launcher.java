@@ -173,10 +173,9 @@ public final class Launcher {
         console.println("  logs           " + dataDirectory + "/*/*.log");
         console.println();
         console.println("Try:");
-        console.println(
-                "  curl -s '" + bff
-                        + "/api/v1/chart-data?symbol=BRDA&timeframe=1M&from_date=2024-01-02&to_date=2024-12-31&target_points=100'");
-        console.println("  curl -s '" + bff + "/backtests?limit=3'");
+        console.println("  curl -s '" + bff + "/api/v1/chart-data?symbol=DEMO.LOOM&timeframe=1M"
+                + "&from_date=2024-01-02&to_date=2024-12-31&target_points=100'");
+        console.println("  curl -s '" + bff + "/api/v1/runs/demo-loom-20-50/complete?equity_points=100'");
         console.println("  curl -s '" + bff + "/api/v1/flags'");
         console.println();
         console.println("Ctrl-C stops everything.");

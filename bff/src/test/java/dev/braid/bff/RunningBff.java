@@ -32,6 +32,7 @@ public final class RunningBff implements AutoCloseable {
                 "--braid.bind=127.0.0.1",
                 "--braid.backend.url=" + backend,
                 "--braid.data.dir=" + temporaryFolder(),
+                "--braid.warm-up=0s",
                 "--server.shutdown=immediate"));
         for (String setting : settings) {
             arguments.add("--" + setting);

@@ -1,0 +1,168 @@
+package dev.braid.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starts everything as {@code mvn -Plocal} does, ends it in each way it can end, and looks for what is left. */
+class LauncherIT {
+
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration END = Duration.ofSeconds(40);
+
+    @TempDir
+    Path dataDirectory;
+
+    private Process shell;
+
+    @AfterEach
+    void killWhatIsLeft() {
+        ours().forEach(ProcessHandle::destroyForcibly);
+        shell.destroyForcibly();
+    }
+
+    @Test
+    void leavesNothingBehindWhenInterrupted() throws Exception {
+        ProcessHandle launcher = start();
+
+        signal("INT", launcher);
+
+        await().atMost(END).untilAsserted(() -> assertThat(ours()).isEmpty());
+    }
+
+    @Test
+    void leavesNothingBehindWhenKilled() throws Exception {
+        ProcessHandle launcher = start();
+
+        signal("KILL", launcher);
+
+        await().atMost(END).untilAsserted(() -> assertThat(ours()).isEmpty());
+    }
+
+    @Test
+    void leavesNothingBehindWhenItsParentIsKilled() throws Exception {
+        start();
+
+        signal("KILL", shell.toHandle());
+
+        await().atMost(END).untilAsserted(() -> assertThat(ours()).isEmpty());
+    }
+
+    @Test
+    void saysWhichPortIsInUse() throws Exception {
+        int port = fourFreePorts();
+        try (ServerSocket taken = new ServerSocket(port + 10, 1, InetAddress.getLoopbackAddress())) {
+            launch(port);
+
+            assertThat(shell.waitFor()).isEqualTo(1);
+            assertThat(shell.inputReader(StandardCharsets.UTF_8).readLine())
+                    .contains("port: " + taken.getLocalPort() + " is in use");
+        }
+    }
+
+    private ProcessHandle start() throws IOException {
+        int port = fourFreePorts();
+        launch(port);
+        await().atMost(START).until(() -> answers(port + 1) && answers(port + 11));
+        assertThat(ours()).as("services and their PostgreSQL and Redis").hasSizeGreaterThan(4);
+        return ours().stream()
+                .filter(handle -> handle.info().commandLine().orElse("").contains("Launcher.java"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A shell stands where Maven stands: it starts the launcher and waits for it. */
+    private void launch(int port) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "\"$1\" -Dbraid.demo=false bff/src/local/java/dev/braid/local/Launcher.java; exit $?",
+                        "sh",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString())
+                .directory(ROOT.toFile())
+                .redirectErrorStream(true);
+        builder.environment().put("BRAID_PORT", Integer.toString(port));
+        builder.environment().put("BRAID_DATA_DIR", dataDirectory.toString());
+        shell = builder.start();
+    }
+
+    private static boolean answers(int managementPort) {
+        try {
+            URI readiness = URI.create("http://127.0.0.1:" + managementPort + "/actuator/health/readiness");
+            return HttpClient.newHttpClient()
+                            .send(HttpRequest.newBuilder(readiness).build(), HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException notYet) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whatever works in the data directory, or was started with it in its environment. */
+    private List<ProcessHandle> ours() {
+        return ProcessHandle.allProcesses()
+                .filter(handle -> handle.pid() != ProcessHandle.current().pid())
+                .filter(handle -> handle.pid() != shell.pid())
+                .filter(this::mentionsOurDataDirectory)
+                .toList();
+    }
+
+    private boolean mentionsOurDataDirectory(ProcessHandle handle) {
+        Path process = Path.of("/proc", Long.toString(handle.pid()));
+        return mentions(process.resolve("environ")) || mentions(process.resolve("cmdline"));
+    }
+
+    private boolean mentions(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1).contains(dataDirectory.toString());
+        } catch (IOException endedMeanwhile) {
+            return false;
+        }
+    }
+
+    private static void signal(String name, ProcessHandle process) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    private static int fourFreePorts() throws IOException {
+        for (int attempt = 0; attempt < 50; attempt++) {
+            try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                int port = first.getLocalPort();
+                if (IntStream.of(port + 1, port + 10, port + 11).allMatch(LauncherIT::isFree)) {
+                    return port;
+                }
+            }
+        }
+        throw new IllegalStateException("free ports: none (expected: four)");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException inUse) {
+            return false;
+        }
+    }
+}
