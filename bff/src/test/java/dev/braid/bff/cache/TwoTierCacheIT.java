@@ -121,6 +121,16 @@ class TwoTierCacheIT {
         await().until(() -> replica.inRedis(ENTRY) != null);
     }
 
+    /** Redis is left alone for a while after it failed; what is loaded meanwhile is not stored there, and has to be loaded again. */
+    private boolean isStoredOrAskedForAgain(Replica replica) {
+        if (replica.inRedis(ENTRY) != null) {
+            return true;
+        }
+        replica.cache().forget("symbol:A").block();
+        ask(replica);
+        return false;
+    }
+
     @Test
     void sharesWhatOneReplicaLoaded() {
         Replica one = replica();
@@ -281,11 +291,7 @@ class TwoTierCacheIT {
 
         server.startAgain();
         await().until(() -> one.redis().connected());
-        await().untilAsserted(() -> {
-            one.cache().forget("symbol:A").block();
-            ask(one);
-            awaitStored(one);
-        });
+        await().until(() -> isStoredOrAskedForAgain(one));
         assertThat(tier(ask(replica()))).isEqualTo(Tier.L2);
     }
 }
