@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Window(@Nullable Instant from, @Nullable Instant to) {
 
+    /** As bars are asked for: no market is older, and later years have no four digits. */
+    private static final int FIRST_YEAR = 1000;
+
+    private static final int LAST_YEAR = 9999;
+
     /** Reads {@code from} and {@code to}; what is wrong is noted in the parameters. */
     static Window of(QueryParameters query) {
         Edge from = query.optional("from", Window::edge).orElse(null);
@@ -30,7 +35,9 @@ record Window(@Nullable Instant from, @Nullable Instant to) {
 
     static LocalDate date(String text) {
         try {
-            return LocalDate.parse(text);
+            LocalDate date = LocalDate.parse(text);
+            requireYear(date.getYear(), text);
+            return date;
         } catch (DateTimeException malformed) {
             throw new IllegalArgumentException(
                     JsonFields.shown(text) + " (expected: a date like 2024-12-31)", malformed);
@@ -39,12 +46,23 @@ record Window(@Nullable Instant from, @Nullable Instant to) {
 
     private static Edge edge(String text) {
         try {
-            return text.contains("T")
-                    ? new Edge(null, OffsetDateTime.parse(text).toInstant())
-                    : new Edge(date(text), null);
+            return text.contains("T") ? new Edge(null, instant(text)) : new Edge(date(text), null);
         } catch (DateTimeException malformed) {
             throw new IllegalArgumentException(
                     JsonFields.shown(text) + " (expected: a date or an instant like 2024-12-31T15:00:00Z)", malformed);
+        }
+    }
+
+    private static Instant instant(String text) {
+        OffsetDateTime instant = OffsetDateTime.parse(text);
+        requireYear(instant.getYear(), text);
+        return instant.toInstant();
+    }
+
+    private static void requireYear(int year, String text) {
+        if (year < FIRST_YEAR || year > LAST_YEAR) {
+            throw new IllegalArgumentException(
+                    "%s (expected: a year %d..%d)".formatted(JsonFields.shown(text), FIRST_YEAR, LAST_YEAR));
         }
     }
 

@@ -10,6 +10,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
@@ -68,6 +69,8 @@ final class Failures {
             case 406 -> new ApiException(ErrorCode.NOT_ACCEPTABLE, "Accept: nothing that this path can send");
             case 413 -> new ApiException(ErrorCode.PAYLOAD_TOO_LARGE, "request body: too large");
             case 415 -> new ApiException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Content-Type: not supported here");
+            case 501 ->
+                new ApiException(ErrorCode.BAD_REQUEST, "request: not readable (expected: a known transfer coding)");
             case 503 -> new ApiException(ErrorCode.BUSY, "the service does not take requests now");
             default ->
                 status < 500
@@ -110,8 +113,12 @@ final class Failures {
     }
 
     private static ApiException ofTheInput(Throwable failure) {
-        if (failure instanceof HttpMessageNotReadableException || failure instanceof InvalidParameterException) {
+        if (failure instanceof HttpMessageNotReadableException) {
             return new ApiException(ErrorCode.BAD_REQUEST, "request: not readable (expected: well-formed JSON)");
+        }
+        if (failure instanceof InvalidParameterException) {
+            return new ApiException(
+                    ErrorCode.BAD_REQUEST, "query: not readable (expected: percent-encoded name=value pairs)");
         }
         if (failure instanceof MissingServletRequestParameterException missing) {
             return ApiException.validation(Map.of(missing.getParameterName(), "missing"));
@@ -133,8 +140,10 @@ final class Failures {
                 : UNEXPECTED;
     }
 
+    /** Before the first statement, at one of them, or at the end, when a lost connection cannot even roll back. */
     private static boolean databaseIsAway(Throwable failure) {
         return failure instanceof CannotCreateTransactionException
+                || failure instanceof TransactionSystemException
                 || failure instanceof DataAccessResourceFailureException;
     }
 
