@@ -42,13 +42,13 @@ final class ArtefactController {
     @GetMapping("/metrics")
     ResponseEntity<Object> metrics(@PathVariable("id") String id, HttpServletRequest request) {
         QueryParameters.of(request).verify();
-        return reply(request, tag(id, "metrics"), () -> artefacts.metrics(id));
+        return reply(request, id, List.of("metrics"), () -> artefacts.metrics(id));
     }
 
     @GetMapping("/orders")
     ResponseEntity<Object> orders(@PathVariable("id") String id, HttpServletRequest request) {
         TradeQuery query = TradeQuery.of(QueryParameters.of(request));
-        return reply(request, tag(id, "orders", query), () -> {
+        return reply(request, id, List.of("orders", query), () -> {
             var page = artefacts.orders(id, query);
             return new Orders(id, page.items(), page.total(), cursor(page));
         });
@@ -57,7 +57,7 @@ final class ArtefactController {
     @GetMapping("/fills")
     ResponseEntity<Object> fills(@PathVariable("id") String id, HttpServletRequest request) {
         TradeQuery query = TradeQuery.of(QueryParameters.of(request));
-        return reply(request, tag(id, "fills", query), () -> {
+        return reply(request, id, List.of("fills", query), () -> {
             var page = artefacts.fills(id, query);
             return new Fills(id, page.items(), page.total(), cursor(page));
         });
@@ -71,16 +71,21 @@ final class ArtefactController {
         int target = query.optional("target", QueryParameters.integer(LEAST_POINTS, MOST_POINTS))
                 .orElse(Integer.MAX_VALUE);
         query.verify();
-        return reply(request, tag(id, "equity", window, target), () -> {
+        return reply(request, id, List.of("equity", window, target), () -> {
             EquityCurve line = artefacts.equity(id, window);
             return new EquityLine(id, line, LargestTriangles.choose(line, target));
         });
     }
 
+    private ResponseEntity<Object> reply(
+            HttpServletRequest request, String id, List<Object> question, Supplier<Object> body) {
+        return artefacts.inSnapshot(() -> reply(request, tag(id, question), body));
+    }
+
     /** Of a run that is done, else the reply is an error. */
-    private EntityTag tag(String id, Object... question) {
+    private EntityTag tag(String id, List<Object> question) {
         StoredRun run = backtests.getDone(Caller.DEMO, id);
-        return EntityTag.of(run.runId(), run.inputHash(), String.valueOf(run.finishedAt()), List.of(question));
+        return EntityTag.of(run.runId(), run.inputHash(), String.valueOf(run.finishedAt()), question);
     }
 
     private static ResponseEntity<Object> reply(HttpServletRequest request, EntityTag tag, Supplier<Object> body) {

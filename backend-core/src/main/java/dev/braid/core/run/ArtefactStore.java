@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -19,6 +20,7 @@ import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Equity, orders, fills and figures of finished runs. Written once, by COPY, within the transaction that ends the run. */
@@ -50,6 +52,7 @@ class ArtefactStore {
         this.copyIn = copyIn;
         this.reading = new TransactionTemplate(transactions);
         this.reading.setReadOnly(true);
+        this.reading.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         this.clock = clock;
     }
 
@@ -58,6 +61,11 @@ class ArtefactStore {
         writeOrders(runId, artefacts.orders());
         writeFills(runId, artefacts.fills());
         writeMetrics(runId, metrics);
+    }
+
+    /** Everything that is read within belongs to the same run, though it be deleted or imported anew meanwhile. */
+    <T> T inSnapshot(Supplier<T> question) {
+        return reading.execute(transaction -> question.get());
     }
 
     /** The points of a window in primitive columns: 16 bytes each, 1.6 MB for a year of minutes. */

@@ -142,14 +142,12 @@ class BacktestService {
         if (key == null) {
             return runs.findByInput(caller.userId(), hash).map(BacktestService::exists);
         }
-        return runs.findKey(caller.userId(), key).map(meaning -> {
-            if (!meaning.inputHash().equals(hash)) {
-                throw new ApiException(
-                        ErrorCode.IDP_CONFLICT,
-                        "Idempotency-Key: used before with another body (expected: the same body)");
-            }
-            return exists(meaning.runId());
-        });
+        Optional<RunKey> meaning = runs.findKey(caller.userId(), key);
+        if (meaning.isPresent() && !meaning.get().inputHash().equals(hash)) {
+            throw new ApiException(
+                    ErrorCode.IDP_CONFLICT, "Idempotency-Key: used before with another body (expected: the same body)");
+        }
+        return meaning.filter(run -> !run.vain()).map(RunKey::runId).map(BacktestService::exists);
     }
 
     /** Empty if another request came between: everything is undone, and can be tried again. */
@@ -162,7 +160,7 @@ class BacktestService {
         String runId = UUID.randomUUID().toString().replace("-", "");
         boolean created = runs.insertQueued(runId, Origin.ENGINE, caller.userId(), request);
         Optional<String> existing = created ? Optional.of(runId) : runs.findByInput(caller.userId(), hash);
-        if (existing.isEmpty() || !remember(caller, key, new RunKey(hash, existing.get()))) {
+        if (existing.isEmpty() || !remember(caller, key, hash, existing.get())) {
             status.setRollbackOnly();
             return Optional.empty();
         }
@@ -173,8 +171,8 @@ class BacktestService {
         return Optional.of(new BacktestAccepted(runId, BacktestAccepted.Outcome.QUEUED));
     }
 
-    private boolean remember(Caller caller, @Nullable String key, RunKey meaning) {
-        return key == null || runs.insertKey(caller.userId(), key, meaning);
+    private boolean remember(Caller caller, @Nullable String key, String hash, String runId) {
+        return key == null || runs.putKey(caller.userId(), key, hash, runId);
     }
 
     private static BacktestAccepted exists(String runId) {

@@ -89,23 +89,29 @@ class RunStore {
     }
 
     Optional<RunKey> findKey(String owner, String key) {
-        return jdbc.sql("SELECT input_hash, run_id FROM run_keys WHERE owner = :owner AND idempotency_key = :key")
+        return jdbc.sql("""
+                        SELECT k.input_hash, run_id, status IN ('CANCELLED', 'ERROR') AS vain
+                        FROM run_keys k JOIN runs USING (run_id) WHERE k.owner = :owner AND idempotency_key = :key
+                        """)
                 .param("owner", owner)
                 .param("key", key)
-                .query((row, number) -> new RunKey(row.getString("input_hash"), row.getString("run_id")))
+                .query((row, number) ->
+                        new RunKey(row.getString("input_hash"), row.getString("run_id"), row.getBoolean("vain")))
                 .optional();
     }
 
-    /** Whether the key was stored; not if the owner has used it before. */
-    boolean insertKey(String owner, String key, RunKey meaning) {
+    /** Whether the key now stands for this run; not if the owner has used it before for other inputs. */
+    boolean putKey(String owner, String key, String inputHash, String runId) {
         return jdbc.sql("""
                         INSERT INTO run_keys (owner, idempotency_key, input_hash, run_id, created_at)
-                        VALUES (:owner, :key, :hash, :runId, :now) ON CONFLICT DO NOTHING
+                        VALUES (:owner, :key, :hash, :runId, :now)
+                        ON CONFLICT (owner, idempotency_key) DO UPDATE SET run_id = excluded.run_id
+                        WHERE run_keys.input_hash = excluded.input_hash
                         """)
                         .param("owner", owner)
                         .param("key", key)
-                        .param("hash", meaning.inputHash())
-                        .param("runId", meaning.runId())
+                        .param("hash", inputHash)
+                        .param("runId", runId)
                         .param("now", timestamp(clock.instant()))
                         .update()
                 == 1;

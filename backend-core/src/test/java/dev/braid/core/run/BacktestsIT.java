@@ -35,6 +35,7 @@ class BacktestsIT extends CoreTestServer {
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
     private static final String SYMBOL = "RUNA";
     private static final int SESSIONS = 12;
+    private static final String READER_OF_EQUITY = "WHERE relation = 'run_equity'::regclass AND NOT granted";
 
     @Autowired
     private BarStore bars;
@@ -224,6 +225,92 @@ class BacktestsIT extends CoreTestServer {
         assertError(other, 409, "IDP_CONFLICT");
         assertThat(json(secondKey).at("/run_id").asString()).isEqualTo(runId);
         assertError(otherBySecondKey, 409, "IDP_CONFLICT");
+    }
+
+    @Test
+    void keyOfARunThatCameToNothingStandsForTheNextOne() {
+        String[] key = {"Idempotency-Key", "key-of-two-runs"};
+        String first = json(post(body(31, 60, 0), key)).at("/run_id").asString();
+        awaitStatus(first, "DONE");
+        endAnew(first, "CANCELLED");
+
+        HttpResponse<String> again = post(body(31, 60, 0), key);
+        HttpResponse<String> onceMore = post(body(31, 60, 0), key);
+        HttpResponse<String> other = post(body(32, 60, 0), key);
+
+        String second = json(again).at("/run_id").asString();
+        assertThat(again.statusCode()).isEqualTo(202);
+        assertThat(second).isNotEqualTo(first);
+        assertThat(onceMore.statusCode()).isEqualTo(200);
+        assertThat(json(onceMore).at("/run_id").asString()).isEqualTo(second);
+        assertError(other, 409, "IDP_CONFLICT");
+    }
+
+    @Test
+    void runThatIsDeletedWhileItIsReadIsReadWhole() throws Exception {
+        String runId = done(body(33, 60, 0));
+        String before = get("/backtests/" + runId + "/equity").body();
+        ExecutorService reader = Executors.newSingleThreadExecutor();
+        try (Connection connection = dataSource.getConnection()) {
+            lockEquity(connection);
+            Future<HttpResponse<String>> reading = reader.submit(() -> get("/backtests/" + runId + "/equity"));
+            awaitReaderOfEquity();
+
+            connection.createStatement().execute("DELETE FROM runs WHERE run_id = '" + runId + "'");
+            connection.commit();
+
+            assertThat(reading.get().statusCode()).isEqualTo(200);
+            assertThat(reading.get().body()).isEqualTo(before);
+            assertError(get("/backtests/" + runId + "/equity"), 404, "RUN_NOT_FOUND");
+        } finally {
+            reader.shutdownNow();
+        }
+    }
+
+    @Test
+    void databaseThatGoesWhileItIsReadIsWorthAnotherTry() throws Exception {
+        String runId = done(body(34, 60, 0));
+        ExecutorService reader = Executors.newSingleThreadExecutor();
+        try (Connection connection = dataSource.getConnection()) {
+            lockEquity(connection);
+            Future<HttpResponse<String>> reading = reader.submit(() -> get("/backtests/" + runId + "/equity"));
+            awaitReaderOfEquity();
+
+            jdbc.sql("SELECT pg_terminate_backend(pid) FROM pg_locks " + READER_OF_EQUITY)
+                    .query(Boolean.class)
+                    .list();
+
+            assertError(reading.get(), 503, "BUSY");
+            connection.rollback();
+        } finally {
+            reader.shutdownNow();
+        }
+        assertThat(get("/backtests/" + runId + "/equity").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void triesAgainLaterWhatFailedUnexpectedly() {
+        String runId = poisoned(body(35, 60, 0), 0);
+
+        await().atMost(LONG_ENOUGH)
+                .until(() -> jdbc.sql("""
+                                SELECT consecutive_failures >= 1 AND execution_time > last_failure
+                                FROM scheduled_tasks WHERE task_instance = ?
+                                """).param(runId).query(Boolean.class).single());
+
+        assertThat(json(get("/backtests/" + runId)).at("/status").asString()).isEqualTo("RUNNING");
+        send("POST", "/backtests/" + runId + "/cancel", null);
+        awaitNotQueued(runId);
+    }
+
+    @Test
+    void givesUpWhatFailedUnexpectedlyTooOften() {
+        String runId = poisoned(body(36, 60, 0), 4);
+
+        JsonNode run = awaitStatus(runId, "ERROR");
+
+        assertThat(run.at("/error").asString()).startsWith("failed unexpectedly 5 times");
+        awaitNotQueued(runId);
     }
 
     @Test
@@ -510,6 +597,45 @@ class BacktestsIT extends CoreTestServer {
     private static void lockBars(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         connection.createStatement().execute("LOCK TABLE bars IN ACCESS EXCLUSIVE MODE");
+    }
+
+    private static void lockEquity(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        connection.createStatement().execute("LOCK TABLE run_equity IN ACCESS EXCLUSIVE MODE");
+    }
+
+    private void awaitReaderOfEquity() {
+        await().atMost(LONG_ENOUGH)
+                .until(() -> jdbc.sql("SELECT count(*) FROM pg_locks " + READER_OF_EQUITY)
+                                .query(Long.class)
+                                .single()
+                        == 1);
+    }
+
+    /** Changes how a run has ended, which no request can. */
+    private void endAnew(String runId, String status) {
+        jdbc.sql("ALTER TABLE runs DISABLE TRIGGER runs_transition").update();
+        jdbc.sql("UPDATE runs SET status = ? WHERE run_id = ?")
+                .params(status, runId)
+                .update();
+        jdbc.sql("ALTER TABLE runs ENABLE TRIGGER runs_transition").update();
+    }
+
+    /** A run that no engine can execute, queued with so many failures behind it. */
+    private String poisoned(String body, int failures) {
+        String runId = done(body);
+        String poisoned = "bad" + runId.substring(3);
+        jdbc.sql("""
+                INSERT INTO runs SELECT (jsonb_populate_record(r, jsonb_build_object('run_id', ?, 'status', 'QUEUED',
+                    'progress', 0, 'started_at', null, 'finished_at', null, 'duration_ms', null, 'input_hash', ?,
+                    'params', '{"fast":2,"slow":1}'::jsonb))).*
+                FROM runs r WHERE run_id = ?
+                """).params(poisoned, poisoned, runId).update();
+        jdbc.sql("""
+                INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, consecutive_failures, version)
+                VALUES ('backtest', ?, now(), false, ?, 1)
+                """).params(poisoned, failures).update();
+        return poisoned;
     }
 
     private String done(String body) {
