@@ -11,6 +11,14 @@ import org.jspecify.annotations.Nullable;
 final class BarLine {
 
     private static final Pattern SESSION = Pattern.compile("[a-z_]{1,16}");
+    /** A hundred times what all US exchanges trade in a day; the sum of a million bars is still a long. */
+    private static final long MOST_VOLUME = 1_000_000_000_000L;
+
+    /** What can be asked for, see {@link BarWindow}. */
+    private static final Instant EARLIEST = Instant.parse("1000-01-02T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:00Z");
+
     private static final int SECONDS_A_MINUTE = 60;
     private static final int SECONDS_A_DAY = 86_400;
 
@@ -36,7 +44,7 @@ final class BarLine {
                 price("h"),
                 price("l"),
                 price("c"),
-                whole("v", Long.MAX_VALUE),
+                whole("v", MOST_VOLUME),
                 trades(),
                 vwap(),
                 session,
@@ -68,6 +76,9 @@ final class BarLine {
         int unit = timeframe == Timeframe.DAY ? SECONDS_A_DAY : SECONDS_A_MINUTE;
         try {
             Instant t = Instant.parse(text);
+            if (t.isBefore(EARLIEST) || t.isAfter(LATEST)) {
+                throw problem("t", text, "a year 1000..9999");
+            }
             if (t.getNano() == 0 && t.getEpochSecond() % unit == 0) {
                 return t;
             }
@@ -148,6 +159,9 @@ final class BarLine {
             return null;
         }
         String text = line.get(column);
+        if (text.indexOf('\0') >= 0) {
+            throw problem(column, "a NUL character", "text");
+        }
         return text.isEmpty() ? null : text;
     }
 

@@ -27,6 +27,9 @@ public final class SessionCalendar {
     static final String REGULAR = "regular";
     static final String POST = "post";
 
+    /** The exchange began to close for Martin Luther King's birthday in that year. */
+    private static final int FIRST_KING_DAY = 1998;
+
     /** The exchange began to close for Juneteenth in that year. */
     private static final int FIRST_JUNETEENTH = 2022;
 
@@ -74,7 +77,7 @@ public final class SessionCalendar {
     private static boolean isHoliday(LocalDate date) {
         int year = date.getYear();
         return isNewYear(date)
-                || date.equals(nthMonday(year, Month.JANUARY, 3))
+                || (year >= FIRST_KING_DAY && date.equals(nthMonday(year, Month.JANUARY, 3)))
                 || date.equals(nthMonday(year, Month.FEBRUARY, 3))
                 || date.equals(easterSunday(year).minusDays(GOOD_FRIDAY))
                 || date.equals(LocalDate.of(year, Month.MAY, 1).with(lastInMonth(DayOfWeek.MONDAY)))

@@ -92,6 +92,9 @@ class BarFileTest {
                 "ZZAA,2024-09-20 13:31,10,11,9,10,100,1Min|t: 2024-09-20 13:31",
                 "ZZAA,2024-09-20T13:31:30Z,10,11,9,10,100,1Min|t: 2024-09-20T13:31:30Z (expected: a whole minute)",
                 "ZZAA,2024-09-20T04:00:00Z,10,11,9,10,100,1Day|t: 2024-09-20T04:00:00Z (expected: 00:00:00Z",
+                "ZZAA,0999-12-31T00:00:00Z,10,11,9,10,100,1Day|t: 0999-12-31T00:00:00Z (expected: a year 1000..9999)",
+                "ZZAA,+10000-01-01T00:00:00Z,10,11,9,10,100,1Day|t: +10000-01-01T00:00:00Z (expected: a year 1000..9999)",
+                "ZZAA,2024-09-20T13:31:00Z,10,11,9,10,1000000000001,1Min|v: 1000000000001 (expected: a whole number 0..",
                 "ZZAA,2024-09-20T13:31:00Z,ten,11,9,10,100,1Min|o: ten (expected: a number)",
                 "ZZAA,2024-09-20T13:31:00Z,NaN,11,9,10,100,1Min|o: NaN (expected: a number)",
                 "ZZAA,2024-09-20T13:31:00Z,10,1e999,9,10,100,1Min|h: 1e999 (expected: a finite number)",
@@ -119,6 +122,9 @@ class BarFileTest {
         assertThatThrownBy(() -> read(header + line + "3,10,Re gular,true\n"))
                 .hasMessageContaining("session: Re gular");
         assertThatThrownBy(() -> read(header + line + "3,10,regular,yes\n")).hasMessageContaining("rth: yes");
+        // PostgreSQL stores no NUL, and would not name the line.
+        assertThatThrownBy(() -> read(header.replace("session", "provider") + line + "3,10,fe\0ed,true\n"))
+                .hasMessageContaining(":2: provider: a NUL character");
     }
 
     @Test

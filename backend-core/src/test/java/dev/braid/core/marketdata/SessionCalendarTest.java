@@ -17,7 +17,7 @@ class SessionCalendarTest {
             strings = {
                 "2024-01-01", "2024-01-15", "2024-02-19", "2024-03-29", "2024-05-27", "2024-06-19", "2024-07-04",
                 "2024-09-02", "2024-11-28", "2024-12-25", "2023-01-02", "2021-12-24", "2022-06-20", "2020-07-03",
-                "2022-12-26", "2025-04-18", "2018-03-30", "2024-09-21"
+                "2022-12-26", "2025-04-18", "2018-03-30", "2024-09-21", "1998-01-19"
             })
     void exchangeIsClosed(LocalDate date) {
         assertThat(SessionCalendar.isTradingDay(date)).isFalse();
@@ -25,7 +25,9 @@ class SessionCalendarTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2021-12-31", "2021-06-18", "2024-12-31", "2024-10-14", "2024-11-11", "2025-01-02"})
+    @ValueSource(
+            strings = {"2021-12-31", "2021-06-18", "2024-12-31", "2024-10-14", "2024-11-11", "2025-01-02", "1997-01-20"
+            })
     void exchangeTradesToTheEnd(LocalDate date) {
         assertThat(SessionCalendar.isTradingDay(date)).isTrue();
         assertThat(SessionCalendar.closeOf(date)).isEqualTo(LocalTime.of(16, 0));
