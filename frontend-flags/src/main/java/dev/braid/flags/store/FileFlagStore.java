@@ -1,9 +1,13 @@
 package dev.braid.flags.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.braid.flags.BraidFeature;
 import dev.braid.flags.Flag;
 import dev.braid.flags.FlagSnapshot;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -103,12 +107,28 @@ public final class FileFlagStore implements FlagStore {
 
     private void append(FlagHistoryEntry entry) throws IOException {
         Files.createDirectories(history.toAbsolutePath().getParent());
-        Files.writeString(history, FlagJson.write(entry) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        String line = FlagJson.write(entry) + "\n";
+        Files.writeString(
+                history, endsAmidALine() ? "\n" + line : line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** A crash may have left half a line; another one must not become a part of it. */
+    private boolean endsAmidALine() throws IOException {
+        if (!Files.exists(history)) {
+            return false;
+        }
+        try (SeekableByteChannel bytes = Files.newByteChannel(history)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return bytes.size() > 0 && bytes.position(bytes.size() - 1).read(last) == 1 && last.get(0) != '\n';
+        }
     }
 
     private List<String> lines() {
         try {
-            return Files.exists(history) ? Files.readAllLines(history) : List.of();
+            // Not readAllLines, which fails as a whole where a line ends within a character.
+            return Files.exists(history)
+                    ? new String(Files.readAllBytes(history), UTF_8).lines().toList()
+                    : List.of();
         } catch (IOException failure) {
             throw new FlagStoreUnavailableException("flags: their history cannot be read", failure);
         }

@@ -91,8 +91,11 @@ class FileFlagStoreTest {
     void readsTheHistoryAroundALineThatWasNeverFinished() throws IOException {
         FileFlagStore store = open();
         store.change(off(0, null));
-        Files.writeString(
-                directory.resolve("flags-history.jsonl"), "{\"key\":\"chart-agg\n", StandardOpenOption.APPEND);
+        // Cut off within a character.
+        Files.write(
+                directory.resolve("flags-history.jsonl"),
+                new byte[] {'{', '"', 'k', (byte) 0xC3},
+                StandardOpenOption.APPEND);
         store.change(change(1, true));
 
         assertThat(store.history(CHART_AGGREGATION, 10)).hasSize(2);
