@@ -12,7 +12,7 @@ class DatabaseConfiguration {
     /** Twice what two cores can keep busy with queries, and room for streamed replies that wait for their readers. */
     private static final int MAX_CONNECTIONS = 20;
 
-    /** A caller is told 500 after this long without a free connection; Hikari's default of 30 s is longer than bff waits. */
+    /** A caller is told BUSY after this long without a free connection; Hikari's default of 30 s is longer than bff waits. */
     private static final long CONNECTION_TIMEOUT_MILLIS = 5_000;
 
     @Bean

@@ -1,11 +1,14 @@
 package dev.braid.core.setup;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.util.ArchUtils;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,11 +96,19 @@ final class EmbeddedDatabase implements Database {
             FileSystemUtils.deleteRecursively(data);
         }
         EmbeddedPostgres server = serverIn(home, data).start();
-        Files.writeString(complete, "");
-        Postmaster postmaster = Postmaster.of(data)
+        try {
+            Files.writeString(complete, "");
+            return new EmbeddedDatabase(lock, server, PostmasterWatch.over(justStartedIn(data)));
+        } catch (IOException | RuntimeException failed) {
+            server.close();
+            throw failed;
+        }
+    }
+
+    private static Postmaster justStartedIn(Path data) {
+        return Postmaster.of(data)
                 .orElseThrow(
                         () -> new IllegalStateException(data + ": no running server (expected: the one just started)"));
-        return new EmbeddedDatabase(lock, server, PostmasterWatch.over(postmaster));
     }
 
     private static void stopLeftover(Postmaster leftover) {
@@ -110,6 +121,7 @@ final class EmbeddedDatabase implements Database {
     /** The library is made for tests: it turns durability off. Later options win over its own. */
     private static EmbeddedPostgres.Builder serverIn(Path home, Path data) {
         return builderWith(home.resolve("binaries"))
+                .setPgBinaryResolver(EmbeddedDatabase::binariesFor)
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
@@ -137,6 +149,18 @@ final class EmbeddedDatabase implements Database {
                 System.setProperty(WORKING_FOLDER, before);
             }
         }
+    }
+
+    /** Not the library's own resolver, because it runs a script from the system's temporary folder to ask for Alpine. */
+    private static InputStream binariesFor(String system, String machine) {
+        String archive = "/postgres-%s-%s.txz"
+                .formatted(system, ArchUtils.normalize(machine))
+                .toLowerCase(Locale.ROOT);
+        InputStream binaries = EmbeddedDatabase.class.getResourceAsStream(archive);
+        if (binaries == null) {
+            throw new IllegalStateException(archive + ": not on the class path (expected: it, or BRAID_DB_URL)");
+        }
+        return binaries;
     }
 
     private static Database ofRunningService(Path home) {

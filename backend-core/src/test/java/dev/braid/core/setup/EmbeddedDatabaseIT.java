@@ -113,6 +113,17 @@ class EmbeddedDatabaseIT {
     }
 
     @Test
+    void serverOfAStartThatFailsIsStoppedAgain() throws IOException {
+        // A folder is where the mark of a complete cluster is to be written.
+        Files.createDirectories(folder.resolve("postgres").resolve("complete"));
+
+        assertThatThrownBy(() -> EmbeddedDatabase.open(settings(folder, false)))
+                .isInstanceOf(java.io.UncheckedIOException.class);
+
+        assertThat(Postmaster.of(data())).isEmpty();
+    }
+
+    @Test
     void numberOfAnotherProcessIsNotTakenForAServer() throws IOException {
         Files.createDirectories(data());
         Files.writeString(
@@ -125,6 +136,8 @@ class EmbeddedDatabaseIT {
     void killedProcessTakesItsServerAlong() throws IOException {
         Process owner = startOwner();
         assertThat(Postmaster.of(data())).isPresent();
+        // The folder of temporary files is not there, so nothing can have been written to it.
+        assertThat(folder.resolve("tmp")).doesNotExist();
 
         owner.destroyForcibly();
 
@@ -139,6 +152,7 @@ class EmbeddedDatabaseIT {
         Process owner = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
+                        "-Djava.io.tmpdir=" + folder.resolve("tmp"),
                         "-cp",
                         System.getProperty("java.class.path"),
                         Owner.class.getName(),
