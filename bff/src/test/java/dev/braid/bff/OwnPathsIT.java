@@ -3,6 +3,7 @@ package dev.braid.bff;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.braid.bff.wire.ScriptedBackend;
+import dev.braid.bff.wire.Wire;
 import dev.braid.contracts.conformance.RecordingHttpClient;
 import java.io.IOException;
 import java.net.URI;
@@ -11,6 +12,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What bff serves itself, and what each of its replies says. */
 class OwnPathsIT {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final JsonMapper JSON = new JsonMapper();
     private static final HttpClient DOCUMENTED = RecordingHttpClient.http1();
     private static final HttpClient CLIENT =
@@ -95,6 +101,7 @@ class OwnPathsIT {
     void saysWhichMethodsAnEndpointTakes(String method, String path) throws Exception {
         HttpResponse<String> answer = CLIENT.send(
                 HttpRequest.newBuilder(bff.url(path))
+                        .timeout(PATIENCE)
                         .method(method, BodyPublishers.noBody())
                         .build(),
                 BodyHandlers.ofString());
@@ -108,6 +115,7 @@ class OwnPathsIT {
     void answersHeadAsGetWithoutTheBody() throws Exception {
         HttpResponse<String> answer = CLIENT.send(
                 HttpRequest.newBuilder(bff.url("/v3/api-docs"))
+                        .timeout(PATIENCE)
                         .method("HEAD", BodyPublishers.noBody())
                         .build(),
                 BodyHandlers.ofString());
@@ -154,6 +162,24 @@ class OwnPathsIT {
         assertThat(answer.headers().firstValue("Date")).isPresent();
     }
 
+    /** Reactor Netty 1.3.6 stopped reading a connection on which a reply had ended outside its event loop. */
+    @Test
+    void keepsAConnectionInUseWhicheverThreadMadeItsReplies() throws Exception {
+        try (Wire client = Wire.to(bff.port())) {
+            for (int i = 0; i < 300; i++) {
+                String path =
+                        List.of("/swagger-ui/swagger-ui.css", "/", "/health").get(i % 3);
+                String head = client.send("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n")
+                        .readHead();
+
+                assertThat(head).containsPattern("^HTTP/1.1 (200|303) ");
+                Matcher length = Pattern.compile("(?i)content-length: (\\d+)").matcher(head);
+                assertThat(length.find()).isTrue();
+                client.read(Integer.parseInt(length.group(1)));
+            }
+        }
+    }
+
     @Test
     void canBeWatched() throws Exception {
         get(CLIENT, "/health");
@@ -167,7 +193,7 @@ class OwnPathsIT {
     }
 
     private static HttpResponse<String> get(HttpClient client, String path, String... headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(bff.url(path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(bff.url(path)).timeout(PATIENCE);
         if (headers.length > 0) {
             request.headers(headers);
         }
@@ -176,6 +202,6 @@ class OwnPathsIT {
 
     private static HttpResponse<String> managed(RunningBff bff, String path) throws Exception {
         URI url = URI.create("http://127.0.0.1:" + bff.managementPort() + path);
-        return CLIENT.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString());
+        return CLIENT.send(HttpRequest.newBuilder(url).timeout(PATIENCE).build(), BodyHandlers.ofString());
     }
 }

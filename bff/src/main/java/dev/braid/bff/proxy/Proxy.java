@@ -7,6 +7,7 @@ import dev.braid.bff.upstream.Backend;
 import dev.braid.bff.upstream.UpstreamException;
 import dev.braid.bff.upstream.UpstreamException.Failure;
 import dev.braid.bff.web.BraidMode;
+import dev.braid.bff.web.EventLoopReplies;
 import dev.braid.bff.web.RawTarget;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -38,7 +39,7 @@ import reactor.util.context.ContextView;
  * stand here, and the connections are the proxy's own: what is passed through does not suffer from what is aggregated.
  */
 @Component
-public final class Proxy {
+public final class Proxy implements AutoCloseable {
 
     /** A stream of events holds its connection for as long as its viewer stays. */
     private static final int MAX_CONNECTIONS = 2_000;
@@ -56,6 +57,7 @@ public final class Proxy {
     private final TrustedProxies trusted;
     private final Forgetting forgetting;
     private final ObservationRegistry observations;
+    private final ConnectionProvider pool = pool();
     private final HttpClient client;
 
     Proxy(
@@ -68,7 +70,7 @@ public final class Proxy {
         this.trusted = trusted;
         this.forgetting = forgetting;
         this.observations = observations;
-        this.client = backend.client(pool()).doOnRequest((request, connection) -> Stall.watch(connection, patience));
+        this.client = backend.client(pool).doOnRequest((request, connection) -> Stall.watch(connection, patience));
     }
 
     /** The request as it is. */
@@ -92,6 +94,11 @@ public final class Proxy {
             passage.response().header(BraidMode.HEADER, BraidMode.PASS_THROUGH);
             return pass(passage, target);
         });
+    }
+
+    @Override
+    public void close() {
+        pool.dispose();
     }
 
     private Mono<ServerResponse> pass(Passage passage, String target) {
@@ -132,7 +139,7 @@ public final class Proxy {
         return forgetting.after(passage.request(), head.status().code()).then(Mono.defer(() -> {
             ReplyHead.write(head, passage);
             return ReplyHead.endsTheReply(head, passage)
-                    ? passage.response().send()
+                    ? passage.response().send().subscribeOn(EventLoopReplies.loopOf(passage.response()))
                     : passage.response().send(body.retain()).then();
         }));
     }

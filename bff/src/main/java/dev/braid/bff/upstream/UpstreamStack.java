@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
 /**
  * How an aggregated call reaches the backend. Passing through does not come this way: what takes a flag's place when aggregation
@@ -14,11 +15,17 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class UpstreamStack {
 
+    @Bean
+    static WireUpstream wire(Backend backend) {
+        return new WireUpstream(backend);
+    }
+
     /** Read it upwards: a call enters at the last line and reaches the wire at the first. */
     @Bean
-    static Upstream upstream(Backend backend, MeterRegistry meters, ObservationRegistry observations) {
+    @Primary
+    static Upstream upstream(WireUpstream wire, MeterRegistry meters, ObservationRegistry observations) {
         // Ends every attempt at the deadline, and tells the backend how long it has.
-        Upstream upstream = new WireUpstream(backend);
+        Upstream upstream = wire;
         // Next to the wire, so that what it counts as under way is what the backend has in hand.
         upstream = new BoundedUpstream(upstream, meters);
         // Above the limit, so that a breaker that is open takes no place in it; it does not count what the limit

@@ -15,7 +15,7 @@ import reactor.netty.resources.ConnectionProvider;
  * One exchange on the wire, read whole, ended by its deadline. Cancelling closes the connection, for HTTP/1.1 has no other way to
  * tell the backend that nobody waits any more.
  */
-final class WireUpstream implements Upstream {
+final class WireUpstream implements Upstream, AutoCloseable {
 
     static final String DEADLINE_HEADER = "Braid-Timeout";
 
@@ -31,16 +31,22 @@ final class WireUpstream implements Upstream {
     private static final Duration PENDING_ACQUIRE_TIMEOUT = Duration.ofMillis(500);
 
     private final Backend backend;
+    private final ConnectionProvider pool = pool();
     private final HttpClient client;
 
     WireUpstream(Backend backend) {
         this.backend = backend;
-        this.client = backend.client(pool());
+        this.client = backend.client(pool);
     }
 
     @Override
     public Mono<UpstreamReply> call(UpstreamRequest request) {
         return Mono.defer(() -> exchange(request, System.nanoTime()));
+    }
+
+    @Override
+    public void close() {
+        pool.dispose();
     }
 
     private Mono<UpstreamReply> exchange(UpstreamRequest request, long start) {

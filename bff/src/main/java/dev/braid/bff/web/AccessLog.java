@@ -15,7 +15,7 @@ import reactor.core.publisher.SignalType;
 
 /** One line for each request, when its reply has ended: who, what, how, how long. Never the query, a header or a body. */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 1)
+@Order(Ordered.HIGHEST_PRECEDENCE + 2)
 final class AccessLog implements WebFilter {
 
     private static final Logger log = LoggerFactory.getLogger("access");

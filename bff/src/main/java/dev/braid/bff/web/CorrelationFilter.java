@@ -22,7 +22,7 @@ import reactor.util.context.ContextView;
  * says it, and the {@code traceparent} of the server's span.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class CorrelationFilter implements WebFilter {
 
     private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9-]{8,64}");

@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Not a {@code WebExceptionHandler}, because those stand outside the filters, and the access log would not see what was answered.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 3)
+@Order(Ordered.HIGHEST_PRECEDENCE + 4)
 final class ErrorReplies implements WebFilter {
 
     private static final Logger log = LoggerFactory.getLogger(ErrorReplies.class);

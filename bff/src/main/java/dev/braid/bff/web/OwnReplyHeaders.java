@@ -18,7 +18,7 @@ import reactor.core.publisher.Mono;
  * <p>Added when a reply is committed. One that is passed through is written on the connection itself and has been sent by then.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 2)
+@Order(Ordered.HIGHEST_PRECEDENCE + 3)
 final class OwnReplyHeaders implements WebFilter {
 
     @Override
