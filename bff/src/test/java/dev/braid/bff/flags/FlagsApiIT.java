@@ -204,6 +204,15 @@ class FlagsApiIT {
         assertThat(code(reply)).isEqualTo("FLAG_NOT_FOUND");
     }
 
+    /** https://github.com/reactor/reactor-netty/issues/4361: a history is read on another thread than the connection's. */
+    @Test
+    void takesTheNextRequestAfterAReplyThatCameFromAnotherThread() {
+        for (int i = 0; i < 300; i++) {
+            assertThat(bff.get(FLAG + "/history").statusCode()).isEqualTo(200);
+            assertThat(bff.get(FLAG).statusCode()).isEqualTo(200);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "POST,   /api/v1/flags,                           'GET, HEAD'",
