@@ -76,20 +76,6 @@ final class RequestReading extends ChannelDuplexHandler {
     @Configuration(proxyBeanMethods = false)
     static class OnEachConnection {
 
-        /**
-         * With it, Reactor Netty has a reply behind it before the client sees its end. Without, a next request that comes at once, after
-         * a reply that was completed off the connection's event loop, is put aside and never taken up again: one in some hundred.
-         * To go with Reactor Netty 1.3.8 (https://github.com/reactor/reactor-netty/issues/4361, pull request 4347).
-         */
-        private static final String LAST_FLUSH_WHEN_NO_READ = "reactor.netty.http.server.lastFlushWhenNoRead";
-
-        static {
-            // Read when the first connection comes.
-            if (System.getProperty(LAST_FLUSH_WHEN_NO_READ) == null) {
-                System.setProperty(LAST_FLUSH_WHEN_NO_READ, "true");
-            }
-        }
-
         @Bean
         NettyServerCustomizer requestReading(JsonMapper mapper) {
             return server -> server.doOnChannelInit(
