@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -95,12 +96,15 @@ public final class Launcher {
             throws IOException {
         Path log = dataDirectory.resolve(name + "-" + port).resolve(name + ".log");
         Files.createDirectories(log.getParent());
+        Path jar = Path.of(name, "target", name + ".jar");
+        // A build beside it may replace the jar while the service still loads classes from it.
+        Path running = Files.copy(jar, log.resolveSibling(name + ".jar"), StandardCopyOption.REPLACE_EXISTING);
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx768m",
                         "-Dbraid.parent.watch=true",
                         "-jar",
-                        Path.of(name, "target", name + ".jar").toString())
+                        running.toString())
                 .redirectErrorStream(true);
         builder.environment().putAll(environment);
         builder.environment().put("BRAID_PORT", Integer.toString(port));

@@ -48,8 +48,10 @@ class Routes {
             Health health,
             Documentation documentation,
             FlagsApi flags,
+            ManagementPort managementPort,
             Proxy proxy) {
-        return route().route(read("/api/v1/chart-data").and(features.active(CHART_AGGREGATION)), chart::data)
+        return route().route(managementPort, Routes::notFound)
+                .route(read("/api/v1/chart-data").and(features.active(CHART_AGGREGATION)), chart::data)
                 .route(read("/api/v1/chart-data"), passThrough(proxy, chart::passThroughTarget))
                 .route(path("/api/v1/chart-data"), only(HttpMethod.GET, HttpMethod.HEAD))
                 .route(read("/api/v1/runs/{id}/complete").and(features.active(RUN_AGGREGATION)), runs::complete)

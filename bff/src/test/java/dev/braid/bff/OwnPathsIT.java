@@ -59,6 +59,18 @@ class OwnPathsIT {
         assertThat(health.at("/dependencies/backend/status").asString()).isEqualTo("UP");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/backtests", "/api/v1/flags", "/api/v1/chart-data", "/health", "/"})
+    void servesNothingButManagementOnTheManagementPort(String path) throws Exception {
+        URI url = URI.create("http://127.0.0.1:" + bff.managementPort() + path);
+        HttpRequest request = HttpRequest.newBuilder(url).timeout(PATIENCE).build();
+
+        HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.headers().firstValue("Via")).isEmpty();
+    }
+
     @Test
     void servesItsDescription() throws Exception {
         HttpResponse<String> answer = get(DOCUMENTED, "/v3/api-docs");
