@@ -6,10 +6,11 @@ import dev.braid.bff.observe.Correlation;
 import dev.braid.bff.upstream.UpstreamReply;
 import dev.braid.bff.web.ApiException;
 import dev.braid.bff.web.EntityTags;
+import dev.braid.bff.web.HopByHop;
 import dev.braid.contracts.ErrorCode;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -22,25 +23,8 @@ final class Replies {
     /** Of a backend that did not say when to come back: as long as the circuit breaker stays open. */
     private static final String RETRY_AFTER_SECONDS = "5";
 
-    /** What bff says itself, and what belongs to the connection the reply came on: RFC 9110 section 7.6.1. */
-    private static final Set<String> NOT_PASSED_ON = caseInsensitive(
-            HttpHeaders.CONNECTION,
-            "Keep-Alive",
-            "Proxy-Connection",
-            HttpHeaders.TE,
-            HttpHeaders.TRAILER,
-            HttpHeaders.TRANSFER_ENCODING,
-            HttpHeaders.UPGRADE,
-            HttpHeaders.CONTENT_LENGTH,
-            HttpHeaders.DATE,
-            Correlation.HEADER,
-            "traceparent");
-
-    private static Set<String> caseInsensitive(String... names) {
-        Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        set.addAll(Set.of(names));
-        return set;
-    }
+    /** Lower-case names of what bff says itself. */
+    private static final Set<String> SAID_ANEW = Set.of("content-length", "date");
 
     ServerResponse to(Arrival arrival, Answer<Made> answer) {
         if (answer instanceof Answer.Hit<Made> hit) {
@@ -110,8 +94,11 @@ final class Replies {
     private static ServerResponse refused(Arrival arrival, Made.Refused refused) {
         HttpHeaders headers = ReplyHeaders.ofFailures(refused.gathered(), arrival.elapsed());
         UpstreamReply reply = refused.reply();
+        Set<String> leftOut = HopByHop.namesIn(reply.headers().getOrEmpty(HttpHeaders.CONNECTION));
+        leftOut.addAll(SAID_ANEW);
+        leftOut.addAll(Correlation.FIELDS);
         reply.headers().forEach((name, values) -> {
-            if (!NOT_PASSED_ON.contains(name)) {
+            if (!leftOut.contains(name.toLowerCase(Locale.ROOT))) {
                 headers.put(name, values);
             }
         });

@@ -1,6 +1,7 @@
 package dev.braid.bff.observe;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import reactor.util.context.ContextView;
@@ -12,6 +13,9 @@ import reactor.util.context.ContextView;
 public final class Correlation {
 
     public static final String HEADER = "X-Correlation-ID";
+
+    /** Lower-case names of the fields by which bff says what belongs together; on a reply of the backend they only repeat what it was told. */
+    public static final Set<String> FIELDS = Set.of("x-correlation-id", "traceparent", "tracestate");
 
     /** Key of the id in the Reactor context, in an exchange's attributes and in the log. */
     public static final String KEY = "correlation_id";

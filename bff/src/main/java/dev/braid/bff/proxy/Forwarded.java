@@ -20,24 +20,18 @@ final class Forwarded {
     private static final String FOR = "X-Forwarded-For";
     private static final String HOST = "X-Forwarded-Host";
     private static final String PROTO = "X-Forwarded-Proto";
-    private static final List<String> ONLY_OF_TRUSTED =
-            List.of("X-Forwarded-Port", "X-Forwarded-Prefix", "X-Forwarded-Ssl");
+    private static final String X_FORWARDED = "x-forwarded-";
 
-    /** In lower case. */
-    static final Set<String> NAMES = Set.of(
-            "forwarded",
-            "x-forwarded-for",
-            "x-forwarded-host",
-            "x-forwarded-proto",
-            "x-forwarded-port",
-            "x-forwarded-prefix",
-            "x-forwarded-ssl",
-            "x-forwarded-by",
-            "x-forwarded-server",
-            "x-forwarded-scheme",
-            "x-real-ip");
+    /** Lower-case names of those that are written anew even for a trusted proxy. */
+    private static final Set<String> REWRITTEN =
+            Set.of("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto");
 
     private Forwarded() {}
+
+    /** Whether a field says who asked, by its lower-case name; whatever proxies have invented beside the three known ones. */
+    static boolean isOne(String name) {
+        return name.startsWith(X_FORWARDED) || name.equals("forwarded") || name.equals("x-real-ip");
+    }
 
     static void say(HttpServerRequest request, HttpHeaders to, TrustedProxies trusted) {
         InetSocketAddress remote = (InetSocketAddress) request.remoteAddress();
@@ -53,7 +47,7 @@ final class Forwarded {
         to.set(HOST, believed ? said.get(HOST, host) : host);
         to.set(PROTO, believed ? said.get(PROTO, request.scheme()) : request.scheme());
         if (believed) {
-            ONLY_OF_TRUSTED.stream().filter(said::contains).forEach(name -> to.set(name, said.getAll(name)));
+            EndToEnd.copy(said, to, name -> !name.startsWith(X_FORWARDED) || REWRITTEN.contains(name));
         }
     }
 

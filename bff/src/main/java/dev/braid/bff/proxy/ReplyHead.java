@@ -1,20 +1,15 @@
 package dev.braid.bff.proxy;
 
+import dev.braid.bff.observe.Correlation;
+import dev.braid.bff.web.HttpDate;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Set;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** Status and header section of a reply, on their way to the client. */
 final class ReplyHead {
-
-    /** bff has said them already, and the backend only repeats what it was told. */
-    private static final Set<String> ALREADY_SAID = Set.of("x-correlation-id", "traceparent", "tracestate");
 
     private ReplyHead() {}
 
@@ -23,15 +18,11 @@ final class ReplyHead {
         reply.status(head.status());
         HttpHeaders from = head.responseHeaders();
         HttpHeaders to = reply.responseHeaders();
-        Set<String> leftOut = HopByHop.namesIn(from);
-        leftOut.addAll(ALREADY_SAID);
-        HopByHop.copyOthers(from, to, leftOut);
+        EndToEnd.copy(from, to, Correlation.FIELDS::contains);
         to.add(HttpHeaderNames.VIA, Via.of(head.version()));
         if (!from.contains(HttpHeaderNames.DATE)) {
             // RFC 9110 section 6.6.1: whoever passes on a reply without a date adds one.
-            to.set(
-                    HttpHeaderNames.DATE,
-                    DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
+            to.set(HttpHeaderNames.DATE, HttpDate.now());
         }
         frame(from, passage);
     }

@@ -5,7 +5,6 @@ import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import reactor.netty.http.server.HttpServerRequest;
@@ -17,8 +16,8 @@ final class RequestHeaders {
      * Written anew below: the backend's own name, the span. And Expect, because bff itself tells the client to go on as soon as the
      * backend's connection takes the body.
      */
-    private static final List<String> REPLACED =
-            List.of("host", "traceparent", "tracestate", "expect", RawTarget.HEADER.toLowerCase(Locale.ROOT));
+    private static final Set<String> REPLACED =
+            Set.of("host", "traceparent", "tracestate", "expect", RawTarget.HEADER.toLowerCase(Locale.ROOT));
 
     private RequestHeaders() {}
 
@@ -27,10 +26,7 @@ final class RequestHeaders {
         HttpHeaders to =
                 DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
         to.set(HttpHeaderNames.HOST, authority);
-        Set<String> leftOut = HopByHop.namesIn(from);
-        leftOut.addAll(REPLACED);
-        leftOut.addAll(Forwarded.NAMES);
-        HopByHop.copyOthers(from, to, leftOut);
+        EndToEnd.copy(from, to, name -> REPLACED.contains(name) || Forwarded.isOne(name));
         frame(from, to);
         Forwarded.say(request, to, trusted);
         to.add(HttpHeaderNames.VIA, Via.of(request.version()));

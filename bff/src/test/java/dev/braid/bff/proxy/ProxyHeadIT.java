@@ -104,7 +104,7 @@ class ProxyHeadIT {
     void keepsWhatBelongsToOneConnectionFromTheOther() throws Exception {
         reply =
                 "HTTP/1.1 200 OK\r\nConnection: X-Inner, close\r\nX-Inner: 1\r\nKeep-Alive: timeout=5\r\nProxy-Authenticate: Basic\r\n"
-                        + "Upgrade: h2c\r\nTrailer: X\r\nX-Outer: 2\r\nContent-Length: 0\r\n\r\n";
+                        + "Proxy-Status: inner; error=dns_error\r\nUpgrade: h2c\r\nTrailer: X\r\nX-Outer: 2\r\nContent-Length: 0\r\n\r\n";
 
         String answer = ask(
                 "GET /hops HTTP/1.1",
@@ -115,8 +115,21 @@ class ProxyHeadIT {
                 .contains("X-Mine-Too: 2\r\n")
                 .doesNotContain("X-Mine: 1", "Keep-Alive", "Proxy-", "TE:", "Trailer", "Expect");
         assertThat(answer)
-                .contains("X-Outer: 2\r\n")
-                .doesNotContain("X-Inner", "Keep-Alive", "Proxy-", "Upgrade", "Trailer:");
+                .contains("X-Outer: 2\r\n", "Proxy-Status: inner; error=dns_error\r\n")
+                .doesNotContain("X-Inner", "Keep-Alive", "Proxy-Auth", "Upgrade", "Trailer:");
+    }
+
+    @Test
+    void keepsTheEndOfABodyWhereItIsWhateverConnectionNames() throws Exception {
+        backend.forgetHeads();
+        reply = "HTTP/1.1 200 OK\r\nConnection: content-length\r\nContent-Length: 2\r\n\r\nok";
+
+        String answer = Wire.exchange(
+                bff.port(),
+                "POST /framed HTTP/1.1\r\nHost: h\r\nConnection: close, Content-Length\r\nContent-Length: 2\r\n\r\nhi");
+
+        assertThat(backend.nextHead()).contains("Content-Length: 2\r\n").doesNotContain("chunked");
+        assertThat(answer).contains("Content-Length: 2\r\n").endsWith("\r\n\r\nok");
     }
 
     @Test
@@ -136,7 +149,8 @@ class ProxyHeadIT {
         ask(
                 "GET /who HTTP/1.1",
                 "X-Forwarded-For: 6.6.6.6\r\nForwarded: for=6.6.6.6\r\nX-Forwarded-Proto: https\r\n"
-                        + "X-Forwarded-Host: evil.test\r\nX-Real-IP: 6.6.6.6\r\nX-Forwarded-Prefix: /evil\r\n");
+                        + "X-Forwarded-Host: evil.test\r\nX-Real-IP: 6.6.6.6\r\nX-Forwarded-Prefix: /evil\r\n"
+                        + "X-Forwarded-User: evil\r\n");
 
         assertThat(backend.nextHead())
                 .contains("host: 127.0.0.1:" + backend.url().getPort() + "\r\n")
