@@ -2,6 +2,7 @@ package dev.braid.bff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.braid.bff.wire.Wire;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -60,6 +61,20 @@ class FlagsOffIT {
                 .asString()
                 .startsWith("GET " + endpoint + "?" + query + " HTTP/1.1\r\n")
                 .containsIgnoringCase("Authorization: Bearer t\r\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/chart-data?timeframe=1D&symbol=a|\"b%zz,/bars/daily,?symbol=a|\"b%zz",
+        "/api/v1/runs/a|\"b%zz/complete?x,/backtests/a|\"b%zz,"
+    })
+    void passesOnTheBytesThatWereSent(String target, String path, String query) throws Exception {
+        Wire.exchange(BFF.port(), "GET " + target + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+
+        assertThat(BACKEND.requests(path))
+                .singleElement()
+                .asString()
+                .startsWith("GET " + path + (query == null ? "" : query) + " HTTP/1.1\r\n");
     }
 
     @ParameterizedTest

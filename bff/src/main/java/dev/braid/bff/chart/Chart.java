@@ -9,6 +9,7 @@ import dev.braid.bff.downsample.Bars;
 import dev.braid.bff.fanout.Gathered;
 import dev.braid.bff.fanout.Section;
 import dev.braid.bff.fanout.UnreadableReply;
+import dev.braid.bff.web.RawTarget;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -38,7 +39,7 @@ public final class Chart {
 
     /** Path and query of the backend's endpoint that stands for this one when charts are not aggregated. */
     public String passThroughTarget(ServerRequest request) {
-        return PassThrough.target(request);
+        return PassThrough.target(request.queryParam("timeframe"), RawTarget.of(request));
     }
 
     /** The bars as they are sent, and how many rows they were made of. */

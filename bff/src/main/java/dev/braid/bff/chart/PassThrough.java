@@ -6,19 +6,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
-import org.springframework.web.reactive.function.server.ServerRequest;
 
 /** What chart-data is when it is not aggregated: one request of the bars endpoint, values as they were sent. */
 final class PassThrough {
 
     private PassThrough() {}
 
-    /** @throws ApiException VALIDATION when the timeframe, which chooses the endpoint, is missing or unknown */
-    static String target(ServerRequest request) {
-        Timeframe timeframe = timeframe(request.queryParam("timeframe"));
+    /**
+     * @param sent path and query of the request, byte for byte
+     * @throws ApiException VALIDATION when the timeframe, which chooses the endpoint, is missing or unknown
+     */
+    static String target(Optional<String> wanted, String sent) {
+        Timeframe timeframe = timeframe(wanted);
         StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
-        String raw = request.uri().getRawQuery();
-        for (String parameter : raw == null ? new String[0] : raw.split("&")) {
+        int question = sent.indexOf('?');
+        for (String parameter :
+                sent.substring(question < 0 ? sent.length() : question + 1).split("&")) {
             int equals = parameter.indexOf('=');
             String name = equals < 0 ? parameter : parameter.substring(0, equals);
             String value = equals < 0 ? "" : parameter.substring(equals);
@@ -38,7 +41,7 @@ final class PassThrough {
 
     /** Empty for what the backend's endpoint does not know. */
     private static Optional<String> renamed(String name, Timeframe timeframe) {
-        return switch (URLDecoder.decode(name, StandardCharsets.UTF_8)) {
+        return switch (decoded(name)) {
             case "symbol" -> Optional.of("symbol");
             case "rth_only" -> Optional.of("rth_only");
             case "from_date", "from" -> Optional.of("from");
@@ -46,5 +49,14 @@ final class PassThrough {
             case "target_points" -> Optional.of("target").filter(known -> timeframe == Timeframe.MINUTE_DECIMATED);
             default -> Optional.empty();
         };
+    }
+
+    /** What is no escape is nothing to decode. */
+    private static String decoded(String name) {
+        try {
+            return URLDecoder.decode(name, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException lonePercent) {
+            return name;
+        }
     }
 }

@@ -1,12 +1,14 @@
 package dev.braid.bff.run;
 
 import dev.braid.bff.web.ApiException;
+import dev.braid.bff.web.RawTarget;
 import dev.braid.contracts.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.util.UriUtils;
 
 /**
  * A run as the path names it.
@@ -23,13 +25,21 @@ record RunId(String name, String path) {
     private static final int LONGEST_NAME = 64;
 
     static RunId of(ServerRequest request) {
-        String id = request.pathVariable("id");
-        if (id.equals(".") || id.equals("..")) {
+        String withoutParameters = request.pathVariable("id");
+        if (withoutParameters.equals(".") || withoutParameters.equals("..")) {
             // Passed on, it would be another resource of the backend (RFC 3986 section 5.2.4).
-            throw new ApiException(ErrorCode.RUN_NOT_FOUND, "run: " + id + " (expected: an existing run id)");
+            throw new ApiException(
+                    ErrorCode.RUN_NOT_FOUND, "run: " + withoutParameters + " (expected: an existing run id)");
         }
-        String segment = request.uri().getRawPath().split("/")[SEGMENT];
-        return new RunId(id.length() <= LONGEST_NAME ? id : hash(id), "/backtests/" + segment);
+        // Not the path variable, which lacks what follows a semicolon: what the backend may tell apart, the cache must.
+        String id = UriUtils.decode(segment(request.uri().getRawPath()), StandardCharsets.UTF_8);
+        return new RunId(
+                id.length() <= LONGEST_NAME ? id : hash(id),
+                "/backtests/" + segment(RawTarget.of(request).split("\\?", 2)[0]));
+    }
+
+    private static String segment(String path) {
+        return path.split("/")[SEGMENT];
     }
 
     private static String hash(String id) {

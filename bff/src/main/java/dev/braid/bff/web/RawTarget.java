@@ -1,10 +1,14 @@
 package dev.braid.bff.web;
 
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http2.Http2Headers;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
+import java.util.Locale;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.netty.http.server.HttpServerRequest;
 
 /**
@@ -15,6 +19,8 @@ public final class RawTarget {
 
     /** Set by bff alone; a client's own is dropped. */
     public static final String HEADER = "Braid-Raw-Target";
+
+    private static final String HTTP2_HEADER = HEADER.toLowerCase(Locale.ROOT);
 
     /** The target of OPTIONS that means no resource but the server, RFC 9112 section 3.2.4. */
     public static final String SERVER_ITSELF = "*";
@@ -31,6 +37,12 @@ public final class RawTarget {
         return sent.equals(SERVER_ITSELF) ? sent : originForm(sent);
     }
 
+    /** Path and query as {@link #of(HttpServerRequest)} gives them. */
+    public static String of(ServerRequest request) {
+        return of(ServerHttpRequestDecorator.<HttpServerRequest>getNativeRequest(
+                request.exchange().getRequest()));
+    }
+
     /** Makes the target one that Spring can read. */
     static void makeReadable(HttpRequest request) {
         request.headers().remove(HEADER);
@@ -40,6 +52,16 @@ public final class RawTarget {
         }
         request.headers().set(HEADER, asUtf8(target));
         request.setUri(escaped(target));
+    }
+
+    /** The same for a request of HTTP/2, whose names are in lower case; trailers have no target. */
+    static void makeReadable(Http2Headers request) {
+        request.remove(HTTP2_HEADER);
+        CharSequence target = request.path();
+        if (target == null || isPlain(target.toString())) {
+            return;
+        }
+        request.set(HTTP2_HEADER, asUtf8(target.toString())).path(escaped(target.toString()));
     }
 
     /** RFC 9112 section 3.2.2: a server takes the absolute form too. */

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,7 +24,7 @@ import reactor.netty.NettyPipeline;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Stands on each HTTP/1.1 connection before anything of Spring: makes odd request targets readable to it, and gives what Reactor Netty
+ * Stands on each connection before anything of Spring: makes odd request targets readable to it, and gives what Reactor Netty
  * answers on its own, to a request that cannot be read at all, the contract's shape.
  */
 final class RequestReading extends ChannelDuplexHandler {
@@ -38,6 +39,10 @@ final class RequestReading extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpRequest request && request.decoderResult().isSuccess()) {
             RawTarget.makeReadable(request);
+        }
+        // Of whichever stream: Reactor Netty puts what tells the streams apart at the end of the pipeline.
+        if (message instanceof Http2HeadersFrame frame) {
+            RawTarget.makeReadable(frame.headers());
         }
         context.fireChannelRead(message);
     }

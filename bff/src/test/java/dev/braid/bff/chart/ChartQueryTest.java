@@ -8,6 +8,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -144,22 +146,31 @@ class ChartQueryTest {
                 "symbol=A%20b&timeframe=1M&from_date=1&to_date=2&rth_only=q         | /bars/minute?symbol=A%20b&from=1&to=2&rth_only=q",
                 "timeframe=1M&target_points=7&format=columns&limit=9&symbol=A&symbol | /bars/minute?symbol=A&symbol",
                 "timeframe=1M_DECIMATED&target_points=7                             | /bars/minute_decimated?target=7",
+                "symbol=\"{^}%zz&timeframe=1D&%zz=1                                | /bars/daily?symbol=\"{^}%zz",
                 "timeframe=1D                                                       | /bars/daily"
             })
     void passesParametersThroughAsTheyWereSent(String parameters, String target) {
-        assertThat(PassThrough.target(request(parameters))).isEqualTo(target);
+        assertThat(passThrough(parameters)).isEqualTo(target);
     }
 
     @ParameterizedTest
     @CsvSource({"symbol=A", "timeframe=", "timeframe=1d"})
     void cannotPassThroughWithoutATimeframe(String parameters) {
-        ApiException refusal = catchThrowableOfType(ApiException.class, () -> PassThrough.target(request(parameters)));
+        ApiException refusal = catchThrowableOfType(ApiException.class, () -> passThrough(parameters));
 
         assertThat(refusal.details()).containsOnlyKeys("timeframe");
     }
 
     private static ChartQuery query(String parameters) {
         return ChartQuery.of(request(parameters));
+    }
+
+    private static String passThrough(String parameters) {
+        Optional<String> timeframe = Stream.of(parameters.split("&"))
+                .filter(parameter -> parameter.startsWith("timeframe="))
+                .map(parameter -> parameter.substring("timeframe=".length()))
+                .findFirst();
+        return PassThrough.target(timeframe, "/api/v1/chart-data?" + parameters);
     }
 
     private static ServerRequest request(String parameters) {

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.braid.bff.RunningBff;
 import dev.braid.bff.cache.Answer;
 import dev.braid.bff.cache.CacheRequest;
-import dev.braid.bff.cache.Loaded;
+import dev.braid.bff.cache.Loader;
 import dev.braid.bff.cache.ResponseCache;
 import dev.braid.bff.web.Caller;
+import dev.braid.bff.web.RawTarget;
 import dev.braid.bff.wire.ScriptedBackend;
 import dev.braid.bff.wire.Wire;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +37,7 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.HttpProtocol;
 
 /** The proxy among the others: routes that pass through, the cache that forgets, proxies in front, HTTP/2. */
 class ProxyPlaceIT {
@@ -135,11 +136,13 @@ class ProxyPlaceIT {
         ask(
                 "GET /thing HTTP/1.1",
                 "X-Forwarded-For: 9.9.9.9\r\nForwarded: for=9.9.9.9\r\nX-Forwarded-Proto: https\r\n"
-                        + "X-Forwarded-Host: outer.test\r\nX-Forwarded-Port: 443\r\nX-Forwarded-Prefix: /p\r\n");
+                        + "X-Forwarded-Host: outer.test\r\nX-Forwarded-Port: 443\r\nX-Forwarded-Prefix: /p\r\n"
+                        + "X-Forwarded-User: inner\r\n");
 
         assertThat(backend.nextHead())
                 .contains("X-Forwarded-For: 9.9.9.9, 127.0.0.1\r\n", "X-Forwarded-Proto: https\r\n")
                 .contains("X-Forwarded-Host: outer.test\r\n", "X-Forwarded-Port: 443\r\n", "X-Forwarded-Prefix: /p\r\n")
+                .contains("X-Forwarded-User: inner\r\n")
                 .contains("Forwarded: for=9.9.9.9, for=127.0.0.1;host=\"h.test\";proto=http\r\n");
     }
 
@@ -158,6 +161,37 @@ class ProxyPlaceIT {
         assertThat(answer.body()).isEqualTo(body);
         assertThat(answer.headers().firstValue("X-Inner")).contains("1");
         assertThat(backend.nextHead()).startsWith("GET /large%2f?x HTTP/1.1\r\n");
+    }
+
+    @Test
+    void passesAnyTargetOnByteForByteOverHttp2() throws Exception {
+        reply = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+        int status = reactor.netty.http.client.HttpClient.create()
+                .protocol(HttpProtocol.H2C)
+                .get()
+                .uri("http://127.0.0.1:" + bff.port() + "/odd|\"?%zz")
+                .response()
+                .map(head -> head.status().code())
+                .block();
+
+        assertThat(status).isEqualTo(200);
+        assertThat(backend.nextHead()).startsWith("GET /odd|\"?%zz HTTP/1.1\r\n");
+    }
+
+    @Test
+    void ignoresATargetThatAClientOfHttp2SlippedIn() throws Exception {
+        reply = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+
+        client.send(
+                HttpRequest.newBuilder(bff.url("/plain"))
+                        .header(RawTarget.HEADER, "/forged")
+                        .build(),
+                BodyHandlers.discarding());
+
+        assertThat(backend.nextHead()).startsWith("GET /plain HTTP/1.1\r\n");
     }
 
     @Test
@@ -200,8 +234,7 @@ class ProxyPlaceIT {
         ResponseCache recordingCache() {
             return new ResponseCache() {
                 @Override
-                public <T> Mono<Answer<T>> get(
-                        CacheRequest request, Supplier<Mono<Loaded<T>>> load, Predicate<T> failed) {
+                public <T> Mono<Answer<T>> get(CacheRequest request, Loader<T> load, Predicate<T> failed) {
                     return Mono.error(new IllegalStateException("cache: asked (expected: told to forget)"));
                 }
 

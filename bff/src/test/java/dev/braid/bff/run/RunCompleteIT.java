@@ -554,8 +554,18 @@ class RunCompleteIT {
         assertThat(BACKEND.requests("/backtests/a%2Fb%20c/metrics")).hasSize(1);
     }
 
+    @Test
+    void neverTakesOneRunForAnotherThatTheBackendTellsApart() throws Exception {
+        BACKEND.reply(run() + ";v=2", 404, "{}", PRIVATE);
+        assertThat(get("").statusCode()).isEqualTo(200);
+
+        HttpResponse<String> other = send(HttpRequest.newBuilder(BFF.url("/api/v1/runs/" + id + ";v=2/complete")));
+
+        assertThat(other.statusCode()).isEqualTo(404);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"..", "%2e%2e", "."})
+    @ValueSource(strings = {"..", "%2e%2e", ".", "..;"})
     void neverAsksForAnotherResource(String name) throws Exception {
         HttpResponse<String> reply = send(HttpRequest.newBuilder(BFF.url("/api/v1/runs/" + name + "/complete")));
 
