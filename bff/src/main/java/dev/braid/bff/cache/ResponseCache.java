@@ -1,7 +1,6 @@
 package dev.braid.bff.cache;
 
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /**
@@ -15,12 +14,11 @@ public interface ResponseCache {
 
     /**
      * @param request of which one key always goes with one type of value
-     * @param load subscribed to at most once at a time, by whoever comes first and for all who join, hence within the server's own deadline and
-     *     not within one that this caller chose; again when a stale answer is to be refreshed. What it brings without {@link Loaded.Keep} is
-     *     not stored
+     * @param load subscribed to at most once at a time, by whoever comes first and for all who join. One who joined and finds that the first
+     *     had too little time asks again. What it brings without {@link Loaded.Keep} is not stored
      * @param failed says of a loaded value that it stands for a failure, so that a stale answer is to be preferred
      */
-    <T> Mono<Answer<T>> get(CacheRequest request, Supplier<Mono<Loaded<T>>> load, Predicate<T> failed);
+    <T> Mono<Answer<T>> get(CacheRequest request, Loader<T> load, Predicate<T> failed);
 
     /**
      * Forgets whatever carries the tag. Once this is complete nothing that was loaded earlier is answered here; the other replicas follow as

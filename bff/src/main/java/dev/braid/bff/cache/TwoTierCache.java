@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,11 +67,10 @@ final class TwoTierCache implements ResponseCache {
     }
 
     /** @param context of the caller, in which the load runs */
-    private record Call<T>(
-            CacheRequest request, Supplier<Mono<Loaded<T>>> load, Predicate<T> failed, ContextView context) {}
+    private record Call<T>(CacheRequest request, Loader<T> load, Predicate<T> failed, ContextView context) {}
 
     @Override
-    public <T> Mono<Answer<T>> get(CacheRequest request, Supplier<Mono<Loaded<T>>> load, Predicate<T> failed) {
+    public <T> Mono<Answer<T>> get(CacheRequest request, Loader<T> load, Predicate<T> failed) {
         return Mono.<Answer<T>>deferContextual(context -> answer(new Call<>(request, load, failed, context)))
                 .doOnNext(metrics::answered);
     }
@@ -122,7 +120,7 @@ final class TwoTierCache implements ResponseCache {
 
     private <T> Mono<Answer<T>> load(Call<T> call, Flight<T> flight, Found found, @Nullable Entry stale) {
         metrics.loading();
-        return Mono.defer(call.load())
+        return Mono.defer(call.load()::load)
                 .switchIfEmpty(Mono.error(() -> new IllegalStateException("load: nothing (expected: one value)")))
                 .map(loaded -> loaded(call, flight, found, stale, loaded))
                 .onErrorResume(failure -> {
@@ -188,7 +186,7 @@ final class TwoTierCache implements ResponseCache {
 
     private <T> Call<T> bounded(Call<T> call) {
         return new Call<>(
-                call.request(), () -> call.load().get().timeout(refreshTimeout), call.failed(), call.context());
+                call.request(), () -> call.load().refreshed().timeout(refreshTimeout), call.failed(), call.context());
     }
 
     private void release(Call<?> call, Lease lease) {

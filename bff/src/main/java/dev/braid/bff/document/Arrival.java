@@ -23,8 +23,13 @@ record Arrival(HttpHeaders headers, Caller caller, String correlationId, Deadlin
                 headers,
                 Caller.of(headers),
                 Correlation.of(request.attributes()),
-                Deadline.in(budget(headers.getOrEmpty(TIMEOUT), longest)),
+                deadline(headers.getOrEmpty(TIMEOUT), longest),
                 System.nanoTime());
+    }
+
+    private static Deadline deadline(List<String> wanted, Duration longest) {
+        Duration budget = budget(wanted, longest);
+        return budget.compareTo(longest) < 0 ? Deadline.hurried(budget) : Deadline.in(budget);
     }
 
     static Duration budget(List<String> wanted, Duration longest) {

@@ -3,8 +3,10 @@ package dev.braid.bff.document;
 import dev.braid.bff.cache.Answer;
 import dev.braid.bff.cache.CacheRequest;
 import dev.braid.bff.cache.Loaded;
+import dev.braid.bff.cache.Loader;
 import dev.braid.bff.cache.ResponseCache;
 import dev.braid.bff.fanout.Fanout;
+import dev.braid.bff.upstream.Deadline;
 import dev.braid.bff.web.ApiException;
 import dev.braid.bff.web.BraidMode;
 import dev.braid.contracts.ErrorCode;
@@ -61,13 +63,33 @@ public final class Documents {
 
     private Mono<Answer<Made>> answer(Composition wanted, Arrival arrival) {
         CacheRequest lookup = new CacheRequest(wanted.key(), arrival.caller().scope(), wanted.tags());
-        return cache.get(lookup, () -> load(wanted, arrival), Made::isFailure)
+        return cache.get(lookup, new Gathering(wanted, arrival), Made::isFailure)
                 .flatMap(answer -> lackedTheTimeLeft(answer, arrival) ? answer(wanted, arrival) : Mono.just(answer));
     }
 
-    private Mono<Loaded<Made>> load(Composition wanted, Arrival arrival) {
-        return fanout.gather(wanted.sections(), arrival.deadline())
-                .map(gathered -> maker.made(wanted, arrival, gathered));
+    private final class Gathering implements Loader<Made> {
+
+        private final Composition wanted;
+        private final Arrival arrival;
+
+        private Gathering(Composition wanted, Arrival arrival) {
+            this.wanted = wanted;
+            this.arrival = arrival;
+        }
+
+        @Override
+        public Mono<Loaded<Made>> load() {
+            return by(arrival.deadline());
+        }
+
+        @Override
+        public Mono<Loaded<Made>> refreshed() {
+            return by(Deadline.in(longestDeadline));
+        }
+
+        private Mono<Loaded<Made>> by(Deadline deadline) {
+            return fanout.gather(wanted.sections(), deadline).map(gathered -> maker.made(wanted, arrival, gathered));
+        }
     }
 
     private static boolean lackedTheTimeLeft(Answer<Made> answer, Arrival arrival) {

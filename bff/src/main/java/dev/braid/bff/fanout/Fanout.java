@@ -43,9 +43,13 @@ public final class Fanout {
 
     public Mono<Gathered> gather(List<Section<?>> sections, Deadline deadline) {
         return Mono.defer(() -> {
-            Deadline due = Deadline.in(withoutReserve(deadline.remaining()));
+            Duration reserve = reserve(deadline.remaining());
+            Deadline due = deadline.earlierBy(reserve);
+            // Calls end by their deadline themselves, which the circuit breaker has to see: this is for those that do
+            // not.
+            Duration patience = deadline.earlierBy(reserve.dividedBy(2)).remaining();
             List<Mono<SectionResult<?>>> results = sections.stream()
-                    .<Mono<SectionResult<?>>>map(section -> result(section, due))
+                    .<Mono<SectionResult<?>>>map(section -> result(section, due, patience))
                     .toList();
             return Flux.merge(results)
                     .takeUntil(result -> result.reasonToSkipOthers() != null)
@@ -54,18 +58,18 @@ public final class Fanout {
         });
     }
 
-    private static Duration withoutReserve(Duration remaining) {
+    private static Duration reserve(Duration remaining) {
         Duration share = remaining.dividedBy(MERGE_RESERVE_SHARE);
-        return remaining.minus(share.compareTo(MERGE_RESERVE) < 0 ? share : MERGE_RESERVE);
+        return share.compareTo(MERGE_RESERVE) < 0 ? share : MERGE_RESERVE;
     }
 
-    private <T> Mono<SectionResult<?>> result(Section<T> section, Deadline due) {
+    private <T> Mono<SectionResult<?>> result(Section<T> section, Deadline due, Duration patience) {
         long started = System.nanoTime();
         UpstreamRequest request =
                 new UpstreamRequest(section.endpoint(), HttpMethod.GET, section.target(), section.headers(), due);
         return upstream.call(request)
                 .switchIfEmpty(Mono.error(() -> new UnreadableReply("no reply (expected: one)")))
-                .timeout(due.remaining())
+                .timeout(patience)
                 .publishOn(Schedulers.parallel())
                 .<SectionResult<?>>map(reply -> read(section, reply))
                 .onErrorResume(

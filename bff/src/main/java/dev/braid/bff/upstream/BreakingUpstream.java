@@ -16,8 +16,8 @@ import reactor.core.publisher.Mono;
 /**
  * Stops asking an endpoint that mostly fails: a breaker for each, so that one that is ill takes no other with it.
  *
- * <p>A failure is a 5xx, no reply, or none in time. What the backend refuses with a 4xx it has answered; a call that was cancelled, or
- * not sent, says nothing. While a breaker is open its calls are BUSY at once.
+ * <p>A failure is a 5xx, no reply, or none in time. What the backend refuses with a 4xx it has answered; a call that was cancelled, not
+ * sent, or given less time by its caller than the server gives, says nothing. While a breaker is open its calls are BUSY at once.
  */
 final class BreakingUpstream implements Upstream {
 
@@ -38,7 +38,7 @@ final class BreakingUpstream implements Upstream {
             .failureRateThreshold(FAILURE_PERCENT)
             .waitDurationInOpenState(PAUSE)
             .permittedNumberOfCallsInHalfOpenState(PROBES)
-            .ignoreException(BreakingUpstream::wasNotSent)
+            .ignoreException(failure -> failure instanceof HurriedException || wasNotSent(failure))
             .recordResult(reply -> reply instanceof UpstreamReply whole && whole.status() >= 500)
             .writableStackTraceEnabled(false)
             .build());
@@ -52,8 +52,27 @@ final class BreakingUpstream implements Upstream {
     @Override
     public Mono<UpstreamReply> call(UpstreamRequest request) {
         return upstream.call(request)
+                .onErrorMap(UpstreamException.class, failure -> judged(request, failure))
                 .transformDeferred(CircuitBreakerOperator.of(breakers.circuitBreaker(request.endpoint())))
+                .onErrorMap(HurriedException.class, hurried -> hurried.failure)
                 .onErrorMap(CallNotPermittedException.class, BreakingUpstream::refused);
+    }
+
+    /** What the breaker sees in the place of a failure; else any client could open it for all others by asking for the impossible. */
+    private static RuntimeException judged(UpstreamRequest request, UpstreamException failure) {
+        boolean hurried =
+                failure.failure() == Failure.TIMEOUT && request.deadline().isHurried();
+        return hurried ? new HurriedException(failure) : failure;
+    }
+
+    private static final class HurriedException extends RuntimeException {
+
+        private final transient UpstreamException failure;
+
+        HurriedException(UpstreamException failure) {
+            super(null, failure, false, false);
+            this.failure = failure;
+        }
     }
 
     private static boolean wasNotSent(Throwable failure) {

@@ -291,6 +291,29 @@ class TwoTierCacheTest {
     }
 
     @Test
+    void refreshesWithoutTheDeadlineOfTheCallerWhoSetItOff() {
+        ask(REQUEST);
+        loaded(0, "one");
+        clock.advance(TTL.plusSeconds(1));
+        Loader<String> hurried = new Loader<>() {
+            @Override
+            public Mono<Loaded<String>> load() {
+                return Mono.error(new TimeoutException("the caller's"));
+            }
+
+            @Override
+            public Mono<Loaded<String>> refreshed() {
+                return TwoTierCacheTest.this.load();
+            }
+        };
+
+        new Answers(cache.get(REQUEST, hurried, value -> false)).hit();
+        loaded(1, "two");
+
+        assertThat(text(ask(REQUEST).only())).isEqualTo("two");
+    }
+
+    @Test
     void waitsAMomentAfterAFailedRefresh() {
         ask(REQUEST);
         loaded(0, "one");

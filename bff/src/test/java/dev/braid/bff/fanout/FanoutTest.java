@@ -166,6 +166,22 @@ class FanoutTest {
     }
 
     @Test
+    void leavesItToTheCallToEndByItsDeadline() {
+        Mono<UpstreamReply> late = Mono.error(new UpstreamException(UpstreamException.Failure.TIMEOUT, "late", null));
+
+        StepVerifier.withVirtualTime(() -> {
+                    replies.put("run", late.delaySubscription(BUDGET.minusMillis(50)));
+                    return fanout.gather(List.of(run), Deadline.hurried(BUDGET));
+                })
+                .expectSubscription()
+                .thenAwait(BUDGET)
+                .assertNext(gathered -> assertThat(result(gathered, "run").error())
+                        .isEqualTo(new SectionError("UPSTREAM_TIMEOUT", "late")))
+                .verifyComplete();
+        assertThat(requests.get("run").deadline().isHurried()).isTrue();
+    }
+
+    @Test
     void keepsBackATenthOfAShortDeadline() {
         replies.put("run", Mono.just(reply(200, "r")));
 

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -137,6 +138,31 @@ class UpstreamDecoratorsTest {
         repeat(20, () -> breaking.call(get()).onErrorComplete());
 
         expectFailure(breaking.call(get()), Failure.BUSY);
+    }
+
+    @Test
+    void doesNotCountTheTimeoutsOfACallerInAHurry() {
+        Answers wire = new Answers(failure(Failure.TIMEOUT));
+        BreakingUpstream breaking = new BreakingUpstream(wire, meters);
+        UpstreamRequest hurried = new UpstreamRequest(
+                "e", HttpMethod.GET, "/e", new HttpHeaders(), Deadline.hurried(Duration.ofMillis(1)));
+
+        for (int i = 0; i < 60; i++) {
+            expectFailure(breaking.call(hurried), Failure.TIMEOUT);
+        }
+
+        assertThat(wire.calls).isEqualTo(60);
+    }
+
+    @Test
+    void countsTheLostConnectionsOfACallerInAHurry() {
+        BreakingUpstream breaking = new BreakingUpstream(new Answers(failure(Failure.UNAVAILABLE)), meters);
+        UpstreamRequest hurried = new UpstreamRequest(
+                "e", HttpMethod.GET, "/e", new HttpHeaders(), Deadline.hurried(Duration.ofMillis(1)));
+
+        repeat(20, () -> breaking.call(hurried).onErrorComplete());
+
+        expectFailure(breaking.call(hurried), Failure.BUSY);
     }
 
     @Test
