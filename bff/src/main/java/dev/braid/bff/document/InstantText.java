@@ -1,6 +1,7 @@
 package dev.braid.bff.document;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 
 /**
@@ -22,6 +23,9 @@ public final class InstantText {
     /** From 0000-03-01 to 1970-01-01. */
     private static final int DAYS_BEFORE_EPOCH = 719_468;
 
+    private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
     private InstantText() {}
 
     /** @throws IllegalArgumentException when it is not an instant */
@@ -40,7 +44,11 @@ public final class InstantText {
 
     private static long parseAny(String text) {
         try {
-            return OffsetDateTime.parse(text).toInstant().toEpochMilli();
+            Instant instant = OffsetDateTime.parse(text).toInstant();
+            if (instant.isBefore(FIRST) || instant.isAfter(LAST)) {
+                throw new DateTimeException("year of more than four digits, or none");
+            }
+            return instant.toEpochMilli();
         } catch (DateTimeException | ArithmeticException notAnInstant) {
             throw new IllegalArgumentException(
                     "instant: not readable (expected: like 2024-09-20T13:30:00Z)", notAnInstant);

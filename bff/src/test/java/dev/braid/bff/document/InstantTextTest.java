@@ -46,7 +46,10 @@ class InstantTextTest {
                 "2024-09-20T13:60:00Z",
                 "2024-09-20T13:30:61Z",
                 "20x4-09-20T13:30:00Z",
-                "2024-09-20T13:3 :00Z"
+                "2024-09-20T13:3 :00Z",
+                "+10000-01-01T00:00:00Z",
+                "9999-12-31T23:59:59-01:00",
+                "-0001-12-31T23:59:59Z"
             })
     void refusesWhatIsNone(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> parse(text)).withMessageContaining("expected");
