@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection that is tried for until it is there for the first time; from then on Lettuce itself brings it back.
+ * A connection that is tried for until it is there for the first time; from then on Lettuce itself brings it back. An attempt that
+ * does not end is given up, and another one made.
  *
  * <p>Lettuce reconnects only what was connected once, and its blocking {@code connect} would make a start wait for Redis.
  */
@@ -26,6 +27,7 @@ final class EventualConnection<C extends StatefulConnection<?, ?>> {
     private final Supplier<? extends CompletionStage<C>> connect;
     private final Consumer<C> onFirstConnected;
     private final Delay delay;
+    private final Duration longestAttempt;
     private final ScheduledExecutorService timer;
     private volatile @Nullable C connection;
     private volatile CompletableFuture<?> lastAttempt = CompletableFuture.completedFuture(null);
@@ -35,10 +37,12 @@ final class EventualConnection<C extends StatefulConnection<?, ?>> {
             Supplier<? extends CompletionStage<C>> connect,
             Consumer<C> onFirstConnected,
             Delay delay,
+            Duration longestAttempt,
             ScheduledExecutorService timer) {
         this.connect = connect;
         this.onFirstConnected = onFirstConnected;
         this.delay = delay;
+        this.longestAttempt = longestAttempt;
         this.timer = timer;
     }
 
@@ -52,7 +56,7 @@ final class EventualConnection<C extends StatefulConnection<?, ?>> {
     }
 
     /** Done once an attempt under way has ended too: a client that is shut down under it loses its buffers. */
-    CompletableFuture<Void> close() {
+    synchronized CompletableFuture<Void> close() {
         closed = true;
         return lastAttempt.handle((nothing, failure) -> connection).thenCompose(EventualConnection::close);
     }
@@ -61,17 +65,20 @@ final class EventualConnection<C extends StatefulConnection<?, ?>> {
         return connection == null ? CompletableFuture.completedFuture(null) : connection.closeAsync();
     }
 
-    private void attempt(long number) {
+    private synchronized void attempt(long number) {
         if (closed) {
             return;
         }
-        lastAttempt = CompletableFuture.completedFuture(null)
-                .thenCompose(nothing -> connect.get())
+        CompletableFuture<C> attempt = CompletableFuture.completedFuture(null).thenCompose(nothing -> connect.get());
+        lastAttempt = attempt.copy()
+                .orTimeout(longestAttempt.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((connected, failure) -> {
                     if (failure == null) {
                         accept(connected);
                         return;
                     }
+                    // What comes in the end of an attempt that was given up belongs to nobody.
+                    attempt.thenAccept(StatefulConnection::closeAsync);
                     retry(number, failure);
                 });
     }

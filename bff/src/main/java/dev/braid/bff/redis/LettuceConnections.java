@@ -41,6 +41,10 @@ final class LettuceConnections implements RedisConnections, AutoCloseable {
     /** From the connection to the end of the handshake; Lettuce's own is a minute, for which a server that hangs would stop the retries. */
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(2);
 
+    /** Either has its own limit; this is for an attempt that hangs all the same, for which a Redis that is there would never be used. */
+    private static final Duration LONGEST_ATTEMPT =
+            CONNECT_TIMEOUT.plus(HANDSHAKE_TIMEOUT).plusMillis(500);
+
     /** A subscription is not waited for by anyone, and one given up on would leave a channel unheard. */
     private static final Duration SUBSCRIBE_TIMEOUT = Duration.ofSeconds(30);
 
@@ -80,16 +84,19 @@ final class LettuceConnections implements RedisConnections, AutoCloseable {
                 () -> client.connectAsync(StringCodec.UTF8, uri),
                 connected -> {},
                 delay,
+                LONGEST_ATTEMPT,
                 resources.eventExecutorGroup());
         binary = new EventualConnection<>(
                 () -> client.connectAsync(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), uri),
                 connected -> {},
                 delay,
+                LONGEST_ATTEMPT,
                 resources.eventExecutorGroup());
         subscriptions = new EventualConnection<>(
                 () -> client.connectPubSubAsync(StringCodec.UTF8, uri),
                 channels::attach,
                 delay,
+                LONGEST_ATTEMPT,
                 resources.eventExecutorGroup());
     }
 
