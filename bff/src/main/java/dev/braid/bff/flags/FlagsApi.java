@@ -80,7 +80,7 @@ public final class FlagsApi {
     public Mono<ServerResponse> one(ServerRequest request) {
         BraidFeature feature = feature(request);
         Parameters.of(request).verify();
-        return written(feature, store.snapshot().flag(feature));
+        return written(request, feature, store.snapshot().flag(feature));
     }
 
     public Mono<ServerResponse> history(ServerRequest request) {
@@ -102,7 +102,7 @@ public final class FlagsApi {
         return body(request)
                 .map(body -> FlagWish.parse(body, strategies))
                 .flatMap(wish -> changed(feature, wish, expected, actor(request)))
-                .flatMap(flag -> written(feature, flag));
+                .flatMap(flag -> written(request, feature, flag));
     }
 
     private Mono<Flag> changed(BraidFeature feature, FlagWish wish, Matcher expected, String actor) {
@@ -124,8 +124,13 @@ public final class FlagsApi {
         return Mono.fromFuture(() -> CompletableFuture.supplyAsync(question, blocking), true);
     }
 
-    private Mono<ServerResponse> written(BraidFeature feature, Flag flag) {
-        return ok().eTag(entityTag(flag)).bodyValue(reply(feature, flag));
+    /**
+     * Always whole, for forcing changes the reply without a new revision. So the tag is not given to ServerResponse, which would answer
+     * 304 to whoever knows it.
+     */
+    private Mono<ServerResponse> written(ServerRequest request, BraidFeature feature, Flag flag) {
+        request.exchange().getResponse().getHeaders().setETag(entityTag(flag));
+        return ok().bodyValue(reply(feature, flag));
     }
 
     private FlagReply reply(BraidFeature feature, Flag flag) {

@@ -1,8 +1,8 @@
 package dev.braid.bff.flags;
 
-import static dev.braid.bff.flags.RunningBff.FLAG;
-import static dev.braid.bff.flags.RunningBff.code;
-import static dev.braid.bff.flags.RunningBff.json;
+import static dev.braid.bff.flags.FlagsClient.FLAG;
+import static dev.braid.bff.flags.FlagsClient.code;
+import static dev.braid.bff.flags.FlagsClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -28,11 +28,11 @@ class FlagsApiIT {
     @TempDir
     static Path data;
 
-    private static RunningBff bff;
+    private static FlagsClient bff;
 
     @BeforeAll
     static void start() {
-        bff = RunningBff.start(data);
+        bff = FlagsClient.start(data);
     }
 
     @AfterAll
@@ -277,6 +277,11 @@ class FlagsApiIT {
         await().untilAsserted(() ->
                 assertThat(json(bff.get(FLAG)).path("forced").asString("")).isEqualTo("off"));
 
+        HttpResponse<String> conditional =
+                bff.send(bff.request(FLAG).header("If-None-Match", "\"" + revision() + "\""));
+        assertThat(conditional.statusCode()).isEqualTo(200);
+        assertThat(conditional.headers().firstValue("etag")).contains("\"" + revision() + "\"");
+        assertThat(json(conditional).path("forced").stringValue()).isEqualTo("off");
         assertThat(bff.state()).isEqualTo("on");
         assertThat(bff.send(bff.managementRequest("/actuator/prometheus")).body())
                 .contains("braid_flag_state{flag=\"chart-aggregation\"} 0.0");
