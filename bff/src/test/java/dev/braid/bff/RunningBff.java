@@ -6,7 +6,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -19,28 +21,31 @@ public final class RunningBff implements AutoCloseable {
         this.context = context;
     }
 
-    /** @param settings {@code key=value}, over those of {@code application.yml} */
+    /** @param settings {@code key=value}, over those of {@code application.yml} and those named here */
     public static RunningBff before(URI backend, String... settings) {
         return with(List.of(), backend, settings);
     }
 
     /** @param more configuration classes beside the application's own */
     public static RunningBff with(List<Class<?>> more, URI backend, String... settings) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--braid.port=0",
-                "--braid.management.port=0",
-                "--braid.bind=127.0.0.1",
-                "--braid.backend.url=" + backend,
-                "--braid.data.dir=" + temporaryFolder(),
-                "--braid.warm-up=0s",
-                "--server.shutdown=immediate"));
+        Map<String, String> arguments = new LinkedHashMap<>(Map.of(
+                "braid.port", "0",
+                "braid.management.port", "0",
+                "braid.bind", "127.0.0.1",
+                "braid.backend.url", backend.toString(),
+                "braid.data.dir", temporaryFolder().toString(),
+                "braid.warm-up", "0s",
+                "server.shutdown", "immediate"));
         for (String setting : settings) {
-            arguments.add("--" + setting);
+            String[] pair = setting.split("=", 2);
+            arguments.put(pair[0], pair[1]);
         }
         List<Class<?>> sources = new ArrayList<>(more);
         sources.add(Bff.class);
-        return new RunningBff(
-                new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).run(arguments.toArray(String[]::new)));
+        return new RunningBff(new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))
+                .run(arguments.entrySet().stream()
+                        .map(argument -> "--" + argument.getKey() + "=" + argument.getValue())
+                        .toArray(String[]::new)));
     }
 
     public int port() {

@@ -1,6 +1,6 @@
 package dev.braid.bff.flags;
 
-import static dev.braid.bff.flags.RunningBff.json;
+import static dev.braid.bff.flags.FlagsClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,11 +13,11 @@ class FlagsAtStartIT {
 
     @Test
     void keepsItsFlagsAcrossARestart(@TempDir Path own) {
-        try (RunningBff first = RunningBff.start(own)) {
+        try (FlagsClient first = FlagsClient.start(own)) {
             assertThat(first.switchTo("off", 0).statusCode()).isEqualTo(200);
         }
 
-        try (RunningBff second = RunningBff.start(own, "braid.flags.force=run-aggregation=off")) {
+        try (FlagsClient second = FlagsClient.start(own, "braid.flags.force=run-aggregation=off")) {
             assertThat(second.state()).isEqualTo("off");
             assertThat(json(second.get("/api/v1/flags/run-aggregation"))
                             .path("forced")
@@ -28,7 +28,7 @@ class FlagsAtStartIT {
 
     @Test
     void doesNotStartWithAFlagForcedThatItDoesNotKnow(@TempDir Path own) {
-        assertThatThrownBy(() -> RunningBff.start(own, "braid.flags.force=chart-agregation=off"))
+        assertThatThrownBy(() -> FlagsClient.start(own, "braid.flags.force=chart-agregation=off"))
                 .rootCause()
                 .hasMessageContaining("chart-agregation")
                 .hasMessageContaining("expected: one of chart-aggregation");

@@ -1,8 +1,8 @@
 package dev.braid.bff.flags;
 
-import static dev.braid.bff.flags.RunningBff.FLAG;
-import static dev.braid.bff.flags.RunningBff.code;
-import static dev.braid.bff.flags.RunningBff.json;
+import static dev.braid.bff.flags.FlagsClient.FLAG;
+import static dev.braid.bff.flags.FlagsClient.code;
+import static dev.braid.bff.flags.FlagsClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -31,8 +31,8 @@ class SharedFlagsIT {
         String url = "braid.redis.url=redis://127.0.0.1:" + port;
         RedisServer redis = redis(port);
         redis.start();
-        try (RunningBff first = RunningBff.start(one, url);
-                RunningBff second = RunningBff.start(two, url)) {
+        try (FlagsClient first = FlagsClient.start(one, url);
+                FlagsClient second = FlagsClient.start(two, url)) {
             // A start does not wait for Redis for longer than it must.
             await().until(() -> first.switchTo("off", 0).statusCode() == 200);
             await().atMost(Duration.ofSeconds(1))
@@ -66,7 +66,7 @@ class SharedFlagsIT {
             redis.stop();
         }
 
-        try (RunningBff alone = RunningBff.start(one, url)) {
+        try (FlagsClient alone = FlagsClient.start(one, url)) {
             assertThat(json(alone.get(FLAG)).path("revision").longValue()).isEqualTo(2);
             assertThat(alone.switchTo("off", 2).statusCode()).isEqualTo(503);
         }

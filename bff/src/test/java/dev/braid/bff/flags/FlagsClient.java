@@ -1,6 +1,6 @@
 package dev.braid.bff.flags;
 
-import dev.braid.bff.Bff;
+import dev.braid.bff.RunningBff;
 import dev.braid.contracts.conformance.RecordingHttpClient;
 import java.io.IOException;
 import java.net.URI;
@@ -11,45 +11,42 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** All of bff on free ports, and a client of it. */
-final class RunningBff implements AutoCloseable {
+/** A bff of its own, and what an operator does with its flags. */
+final class FlagsClient implements AutoCloseable {
 
     static final String FLAG = "/api/v1/flags/chart-aggregation";
 
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
-    private final ConfigurableApplicationContext application;
+    /** Flags need none. */
+    private static final URI NO_BACKEND = URI.create("http://127.0.0.1:9");
+
+    private final RunningBff bff;
     private final RecordingHttpClient client = RecordingHttpClient.http1();
 
-    private RunningBff(ConfigurableApplicationContext application) {
-        this.application = application;
+    private FlagsClient(RunningBff bff) {
+        this.bff = bff;
     }
 
-    static RunningBff start(Path data, String... properties) {
-        String[] arguments = Stream.concat(
-                        Stream.of(
-                                "braid.port=0",
-                                "braid.management.port=0",
-                                "braid.bind=127.0.0.1",
-                                "braid.data.dir=" + data,
-                                "logging.level.root=WARN"),
-                        Stream.of(properties))
-                .map(property -> "--" + property)
-                .toArray(String[]::new);
-        return new RunningBff(new SpringApplicationBuilder(Bff.class).run(arguments));
+    static FlagsClient start(Path data, String... settings) {
+        Stream<String> own = Stream.of(
+                "braid.data.dir=" + data,
+                "logging.level.root=WARN",
+                // The next one is started while this one still lets go of event loops that they share.
+                "server.shutdown=graceful");
+        return new FlagsClient(RunningBff.before(
+                NO_BACKEND, Stream.concat(own, Stream.of(settings)).toArray(String[]::new)));
     }
 
     HttpResponse<String> get(String path) {
-        return send(request("local.server.port", path).GET());
+        return send(request(path).GET());
     }
 
     HttpResponse<String> put(String path, String ifMatch, String body) {
-        return send(request("local.server.port", path)
+        return send(request(path)
                 .header("Content-Type", "application/json")
                 .header("If-Match", ifMatch)
                 .PUT(BodyPublishers.ofString(body)));
@@ -64,11 +61,11 @@ final class RunningBff implements AutoCloseable {
     }
 
     HttpRequest.Builder request(String path) {
-        return request("local.server.port", path);
+        return HttpRequest.newBuilder(bff.url(path));
     }
 
     HttpRequest.Builder managementRequest(String path) {
-        return request("local.management.port", path);
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + bff.managementPort() + path));
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) {
@@ -92,11 +89,6 @@ final class RunningBff implements AutoCloseable {
 
     @Override
     public void close() {
-        application.close();
-    }
-
-    private HttpRequest.Builder request(String portProperty, String path) {
-        String port = application.getEnvironment().getRequiredProperty(portProperty);
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        bff.close();
     }
 }

@@ -1,0 +1,19 @@
+package dev.braid.bff;
+
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.integration.BlockHoundIntegration;
+
+/** All that may look like blocking on an event loop and is not; found by {@code ServiceLoader}. */
+public final class WaitsOfNoLengthAreAllowed implements BlockHoundIntegration {
+
+    @Override
+    public void applyTo(BlockHound.Builder builder) {
+        // Netty 4.2's allocator takes locks for a few instructions; Netty's own list of exceptions names only its
+        // predecessor.
+        builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate");
+        builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free");
+        builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "allocate");
+        // Random bytes come from a file, /dev/urandom, which never makes anyone wait.
+        builder.allowBlockingCallsInside("java.security.SecureRandom", "nextBytes");
+    }
+}
