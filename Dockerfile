@@ -4,7 +4,7 @@
 FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /src
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -DskipTests -Dspotless.check.skip package \
+RUN --mount=type=cache,target=/cache mvn -B -ntp -Dmaven.repo.local=/cache -DskipTests -Dspotless.check.skip package \
     && for service in backend-core bff; do \
          java -Djarmode=tools -jar $service/target/$service.jar extract --layers --launcher --destination /out/$service; \
        done

@@ -104,7 +104,7 @@ public final class Fanout {
             case BUSY -> SectionResult.Status.REJECTED;
             default -> SectionResult.Status.ERROR;
         };
-        SectionError error = new SectionError(code.name(), message(section, failure));
+        SectionError error = new SectionError(code.name(), message(failure));
         return SectionResult.without(section, status, latency, error, failure);
     }
 
@@ -122,16 +122,12 @@ public final class Fanout {
         return ErrorCode.INTERNAL;
     }
 
-    private static String message(Section<?> section, Throwable failure) {
+    /** What others throw may name what is nobody's business. */
+    private static String message(Throwable failure) {
         if (failure instanceof TimeoutException) {
-            return section.name() + ": no reply by the deadline";
+            return "reply: none (expected: one by the deadline)";
         }
         boolean ours = failure instanceof UpstreamException || failure instanceof UnreadableReply;
-        return ours ? message(failure) : section.name() + ": failed unexpectedly";
-    }
-
-    private static String message(Throwable failure) {
-        String message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message;
+        return ours ? String.valueOf(failure.getMessage()) : "failed unexpectedly";
     }
 }

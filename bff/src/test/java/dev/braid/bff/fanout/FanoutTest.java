@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 
 class FanoutTest {
@@ -128,7 +129,7 @@ class FanoutTest {
 
         SectionResult<?> result = result(gather(metrics), "metrics");
 
-        assertThat(result.error()).isEqualTo(new SectionError("INTERNAL", "metrics: failed unexpectedly"));
+        assertThat(result.error()).isEqualTo(new SectionError("INTERNAL", "failed unexpectedly"));
     }
 
     @Test
@@ -150,7 +151,8 @@ class FanoutTest {
                     assertThat(gathered.content(run)).contains("r");
                     assertThat(result(gathered, "metrics").status()).isEqualTo(SectionResult.Status.TIMEOUT);
                     assertThat(result(gathered, "metrics").error())
-                            .isEqualTo(new SectionError("UPSTREAM_TIMEOUT", "metrics: no reply by the deadline"));
+                            .isEqualTo(new SectionError(
+                                    "UPSTREAM_TIMEOUT", "reply: none (expected: one by the deadline)"));
                 })
                 .verifyComplete();
         assertThat(cancelled).containsOnlyKeys("metrics");
@@ -190,11 +192,18 @@ class FanoutTest {
         assertThat(requests.get("run").deadline().remaining()).isLessThanOrEqualTo(Duration.ofMillis(180));
     }
 
+    /** The last section that is asked for; one that was not even asked would have nothing to cancel. */
+    private Mono<UpstreamReply> onceEquityIsAskedForInVain(UpstreamReply reply) {
+        Sinks.Empty<Void> asked = Sinks.empty();
+        replies.put("equity", Mono.<UpstreamReply>never().doOnSubscribe(subscription -> asked.tryEmitEmpty()));
+        return asked.asMono().thenReturn(reply);
+    }
+
     @Test
     void cancelsTheOthersWhenARequiredSectionFails() {
-        replies.put("run", Mono.just(reply(404, "{\"error\":{\"code\":\"RUN_NOT_FOUND\",\"message\":\"run x\"}}")));
+        UpstreamReply unknown = reply(404, "{\"error\":{\"code\":\"RUN_NOT_FOUND\",\"message\":\"run x\"}}");
         replies.put("metrics", Mono.never());
-        replies.put("equity", Mono.never());
+        replies.put("run", onceEquityIsAskedForInVain(unknown));
 
         Gathered gathered = gather(run, metrics, equity);
 
@@ -221,9 +230,8 @@ class FanoutTest {
     void skipsTheOthersForAReasonFoundInOne() {
         SectionError notDone = new SectionError("RUN_NOT_DONE", "status: RUNNING (expected: DONE)");
         Section<String> running = run.skippingOthers(content -> Optional.of(notDone));
-        replies.put("run", Mono.just(reply(200, "r")).delayElement(Duration.ofMillis(20)));
+        replies.put("run", onceEquityIsAskedForInVain(reply(200, "r")));
         replies.put("metrics", Mono.just(reply(200, "m")));
-        replies.put("equity", Mono.never());
 
         Gathered gathered = gather(running, metrics, equity);
 
