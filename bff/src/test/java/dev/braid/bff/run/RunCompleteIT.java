@@ -38,6 +38,8 @@ class RunCompleteIT {
     private static final String[] PRIVATE = {
         "Content-Type: application/json", "Cache-Control: private, max-age=86400, immutable"
     };
+    private static final String NOT_FOUND =
+            "{\"error\":  {\"code\":\"RUN_NOT_FOUND\",\"message\":\"run x\",\"details\":null,\"correlation_id\":\"abcd-1234\"}}\n";
     private static final String METRICS =
             "{\"total_return\":0.0125,\"cagr\":null,\"max_drawdown\":0.004,\"sharpe\":1.75,"
                     + "\"sortino\":2.5,\"hit_rate\":0.5,\"avg_win\":12.5,\"avg_loss\":6.25,\"turnover\":0.05,"
@@ -257,15 +259,13 @@ class RunCompleteIT {
 
     @Test
     void passesTheBackendsOwnRefusalOnUnchanged() throws Exception {
-        String refusal =
-                "{\"error\":  {\"code\":\"RUN_NOT_FOUND\",\"message\":\"run x\",\"details\":null,\"correlation_id\":\"abcd-1234\"}}\n";
-        BACKEND.reply(run(), 404, refusal, "Content-Type: application/json", "Cache-Control: no-store");
+        BACKEND.reply(run(), 404, NOT_FOUND, "Content-Type: application/json", "Cache-Control: no-store");
         BACKEND.hang(run() + "/metrics");
 
         HttpResponse<String> reply = get("");
 
         assertThat(reply.statusCode()).isEqualTo(404);
-        assertThat(reply.body()).isEqualTo(refusal);
+        assertThat(reply.body()).isEqualTo(NOT_FOUND);
         assertThat(header(reply, "Content-Type")).isEqualTo("application/json");
         assertThat(header(reply, "Braid-Mode")).isEqualTo("aggregated");
         await().untilAsserted(() -> assertThat(BACKEND.waiting()).isEmpty());
@@ -556,7 +556,7 @@ class RunCompleteIT {
 
     @Test
     void neverTakesOneRunForAnotherThatTheBackendTellsApart() throws Exception {
-        BACKEND.reply(run() + ";v=2", 404, "{}", PRIVATE);
+        BACKEND.reply(run() + ";v=2", 404, NOT_FOUND, "Content-Type: application/json", "Cache-Control: no-store");
         assertThat(get("").statusCode()).isEqualTo(200);
 
         HttpResponse<String> other = send(HttpRequest.newBuilder(BFF.url("/api/v1/runs/" + id + ";v=2/complete")));
