@@ -26,7 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
             "braid.bind=127.0.0.1",
             "management.server.port=0",
             "braid.data.dir=target/it-data",
-            "braid.demo=false"
+            "braid.demo=false",
+            "braid.warm-up=0s"
         })
 public abstract class CoreTestServer {
 

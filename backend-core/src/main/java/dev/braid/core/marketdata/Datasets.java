@@ -53,6 +53,13 @@ public class Datasets {
                 .list();
     }
 
+    /** The largest of minutes; empty when none are stored. */
+    Optional<Dataset> largestOfMinutes() {
+        return jdbc.sql(COLUMNS + "WHERE tf = '1Min' ORDER BY bar_count DESC, dataset_id LIMIT 1")
+                .query(Datasets::dataset)
+                .optional();
+    }
+
     private static Dataset dataset(ResultSet row, int number) throws SQLException {
         return new Dataset(
                 row.getString("dataset_id"),

@@ -2,16 +2,25 @@ package dev.braid.core.marketdata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.atLeastOnce;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoInteractions;
 
 import com.sun.management.ThreadMXBean;
 import dev.braid.core.CoreTestServer;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.dao.DataIntegrityViolationException;
 
 class BarStoreIT extends CoreTestServer {
@@ -49,6 +58,18 @@ class BarStoreIT extends CoreTestServer {
         assertThat(reader.revision("STOB")).isPresent().isNotEqualTo(java.util.Optional.of(revision));
         assertThat(reader.minutes("STOB", START, START.plusSeconds(600), true).volume())
                 .containsExactly(100, 201, 300);
+    }
+
+    @Test
+    void warmsUpOnWhatIsStored() {
+        store(List.of(minute("STOW", 0, 10, 100)));
+        BarReader read = mock(BarReader.class, delegatesTo(reader));
+
+        new WarmUp(datasets, read, Duration.ZERO).run(new DefaultApplicationArguments());
+        verifyNoInteractions(read);
+
+        new WarmUp(datasets, read, Duration.ofMillis(1)).run(new DefaultApplicationArguments());
+        verify(read, atLeastOnce()).eachMinute(any(), any(), any(), eq(true), any());
     }
 
     @Test
