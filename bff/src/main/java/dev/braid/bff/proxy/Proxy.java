@@ -46,18 +46,13 @@ public final class Proxy implements AutoCloseable {
 
     private static final Duration PENDING_ACQUIRE_TIMEOUT = Duration.ofSeconds(1);
 
-    /** Far below the keep-alive of common servers (Tomcat 60 s, nginx 75 s), so that bff closes an idle connection, not they. */
-    private static final Duration MAX_IDLE = Duration.ofSeconds(15);
-
-    private static final Duration EVICTION_INTERVAL = Duration.ofSeconds(5);
-
     private static final Logger log = LoggerFactory.getLogger(Proxy.class);
 
     private final Backend backend;
     private final TrustedProxies trusted;
     private final Forgetting forgetting;
     private final ObservationRegistry observations;
-    private final ConnectionProvider pool = pool();
+    private final ConnectionProvider pool = Backend.pool("backend-proxy", MAX_CONNECTIONS, PENDING_ACQUIRE_TIMEOUT);
     private final HttpClient client;
 
     Proxy(
@@ -173,17 +168,5 @@ public final class Proxy implements AutoCloseable {
 
     private static void outcome(Observation observation, String outcome) {
         observation.lowCardinalityKeyValue(Metrics.OUTCOME, outcome);
-    }
-
-    private static ConnectionProvider pool() {
-        return ConnectionProvider.builder("backend-proxy")
-                .maxConnections(MAX_CONNECTIONS)
-                .pendingAcquireMaxCount(MAX_CONNECTIONS)
-                .pendingAcquireTimeout(PENDING_ACQUIRE_TIMEOUT)
-                .maxIdleTime(MAX_IDLE)
-                .evictInBackground(EVICTION_INTERVAL)
-                .lifo()
-                .metrics(true)
-                .build();
     }
 }

@@ -20,6 +20,11 @@ public final class Backend {
     /** Four times the default: cookies and policies of real backends exceed 8 KiB. */
     private static final int MAX_HEADER_BYTES = 32 * 1024;
 
+    /** Far below the keep-alive of common servers (Tomcat 60 s, nginx 75 s), so that bff closes an idle connection, not they. */
+    private static final Duration MAX_IDLE = Duration.ofSeconds(15);
+
+    private static final Duration EVICTION_INTERVAL = Duration.ofSeconds(5);
+
     private final URI url;
     private final String host;
     private final boolean secure;
@@ -30,6 +35,23 @@ public final class Backend {
         this.host = requireHost(url);
         this.secure = "https".equals(url.getScheme());
         this.port = url.getPort() != -1 ? url.getPort() : secure ? 443 : 80;
+    }
+
+    /**
+     * Connections for one kind of call, which shares them with no other.
+     *
+     * @param pendingAcquireTimeout how long a call waits for one of them while all are taken
+     */
+    public static ConnectionProvider pool(String name, int maxConnections, Duration pendingAcquireTimeout) {
+        return ConnectionProvider.builder(name)
+                .maxConnections(maxConnections)
+                .pendingAcquireMaxCount(maxConnections)
+                .pendingAcquireTimeout(pendingAcquireTimeout)
+                .maxIdleTime(MAX_IDLE)
+                .evictInBackground(EVICTION_INTERVAL)
+                .lifo()
+                .metrics(true)
+                .build();
     }
 
     /** A client whose connections are those of the pool alone. */

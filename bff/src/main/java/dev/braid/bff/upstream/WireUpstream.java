@@ -22,16 +22,11 @@ final class WireUpstream implements Upstream, AutoCloseable {
     /** What is asked at the same time is limited by {@link BoundedUpstream}; the pool must not be the narrower of the two. */
     private static final int MAX_CONNECTIONS = BoundedUpstream.MAX_CONCURRENT_CALLS;
 
-    /** Far below the keep-alive of common servers (Tomcat 60 s, nginx 75 s), so that bff closes an idle connection, not they. */
-    private static final Duration MAX_IDLE = Duration.ofSeconds(15);
-
-    private static final Duration EVICTION_INTERVAL = Duration.ofSeconds(5);
-
     /** A connection is waited for only while another is being closed. */
     private static final Duration PENDING_ACQUIRE_TIMEOUT = Duration.ofMillis(500);
 
     private final Backend backend;
-    private final ConnectionProvider pool = pool();
+    private final ConnectionProvider pool = Backend.pool("backend-calls", MAX_CONNECTIONS, PENDING_ACQUIRE_TIMEOUT);
     private final HttpClient client;
 
     WireUpstream(Backend backend) {
@@ -81,17 +76,5 @@ final class WireUpstream implements Upstream, AutoCloseable {
         return body.collect(() -> new ReplyBody(headers.getContentLength()), ReplyBody::append)
                 .map(bytes -> new UpstreamReply(
                         head.status().code(), headers, bytes.toArray(), Duration.ofNanos(System.nanoTime() - start)));
-    }
-
-    private static ConnectionProvider pool() {
-        return ConnectionProvider.builder("backend-calls")
-                .maxConnections(MAX_CONNECTIONS)
-                .pendingAcquireMaxCount(MAX_CONNECTIONS)
-                .pendingAcquireTimeout(PENDING_ACQUIRE_TIMEOUT)
-                .maxIdleTime(MAX_IDLE)
-                .evictInBackground(EVICTION_INTERVAL)
-                .lifo()
-                .metrics(true)
-                .build();
     }
 }
