@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
             "braid.bind=127.0.0.1",
             "management.server.port=0",
             "braid.data.dir=target/it-data",
+            "braid.auth=off",
             "braid.demo=false",
             "braid.warm-up=0s"
         })
@@ -42,11 +44,20 @@ public abstract class CoreTestServer {
 
     @DynamicPropertySource
     static void useSharedPostgres(DynamicPropertyRegistry properties) {
-        properties.add("braid.db.url", () -> POSTGRES.getJdbcUrl("postgres", "postgres"));
+        properties.add("braid.db.url", CoreTestServer::databaseUrl);
     }
 
     protected final URI uri(String pathAndQuery) {
         return URI.create("http://127.0.0.1:" + port + pathAndQuery);
+    }
+
+    /** The database as its owner: for what the service itself may not do. */
+    protected static JdbcClient owner() {
+        return JdbcClient.create(POSTGRES.getPostgresDatabase());
+    }
+
+    protected static String databaseUrl() {
+        return POSTGRES.getJdbcUrl("postgres", "postgres");
     }
 
     protected final int port() {

@@ -1,6 +1,7 @@
 package dev.braid.core.marketdata;
 
 import dev.braid.contracts.ErrorCode;
+import dev.braid.core.access.OpenToEveryone;
 import dev.braid.core.web.ApiException;
 import dev.braid.core.web.EntityTag;
 import dev.braid.core.web.QueryParameters;
@@ -24,6 +25,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
  * <p>A reply is written while it is read from the database, from one state of it: the revision that made its entity tag is that of
  * its rows. Open to everybody, and the same for everybody.
  */
+@OpenToEveryone
 @Controller
 @RequestMapping(path = "/bars", produces = MediaType.APPLICATION_JSON_VALUE)
 class BarsController {

@@ -2,7 +2,9 @@ package dev.braid.core.run;
 
 import dev.braid.contracts.Fills;
 import dev.braid.contracts.Orders;
-import dev.braid.core.access.Caller;
+import dev.braid.core.access.CurrentCaller;
+import dev.braid.core.access.Permissions;
+import dev.braid.core.access.RequiresPermission;
 import dev.braid.core.web.EntityTag;
 import dev.braid.core.web.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,6 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
  * What finished runs left behind. It never changes, so that every reply has a strong tag made of the run's end and the question,
  * and is known to be unchanged before anything is read.
  */
+@RequiresPermission(Permissions.RUN_READ)
 @RestController
 @RequestMapping(path = "/backtests/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
 final class ArtefactController {
@@ -84,7 +87,7 @@ final class ArtefactController {
 
     /** Of a run that is done, else the reply is an error. */
     private EntityTag tag(String id, List<Object> question) {
-        StoredRun run = backtests.getDone(Caller.DEMO, id);
+        StoredRun run = backtests.getDone(CurrentCaller.get(), id);
         return EntityTag.of(run.runId(), run.inputHash(), String.valueOf(run.finishedAt()), question);
     }
 

@@ -9,6 +9,8 @@ import dev.braid.contracts.BacktestStatus;
 import dev.braid.contracts.BacktestSummary;
 import dev.braid.contracts.RunStatus;
 import dev.braid.core.access.Caller;
+import dev.braid.core.access.Permissions;
+import dev.braid.core.access.RequiresPermission;
 import dev.braid.core.web.ApiException;
 import dev.braid.core.web.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
@@ -34,6 +36,7 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
 /** {@code /backtests}: create, list, show, cancel, delete. Whatever it says belongs to its caller. */
+@RequiresPermission(Permissions.RUN_READ)
 @RestController
 @RequestMapping(path = "/backtests", produces = MediaType.APPLICATION_JSON_VALUE)
 final class BacktestController {
@@ -49,10 +52,11 @@ final class BacktestController {
         this.runs = runs;
     }
 
+    @RequiresPermission(Permissions.RUN_WRITE)
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<BacktestAccepted> create(@RequestBody JsonNode body, HttpServletRequest request) {
+    ResponseEntity<BacktestAccepted> create(@RequestBody JsonNode body, Caller caller, HttpServletRequest request) {
         QueryParameters.of(request).verify();
-        BacktestAccepted accepted = backtests.create(Caller.DEMO, key(request), body);
+        BacktestAccepted accepted = backtests.create(caller, key(request), body);
         HttpStatus status = accepted.status() == BacktestAccepted.Outcome.EXISTS ? HttpStatus.OK : HttpStatus.ACCEPTED;
         return ResponseEntity.status(status)
                 .location(URI.create("/backtests/" + accepted.runId()))
@@ -61,30 +65,32 @@ final class BacktestController {
     }
 
     @GetMapping
-    ResponseEntity<BacktestPage> list(HttpServletRequest request) {
+    ResponseEntity<BacktestPage> list(Caller caller, HttpServletRequest request) {
         RunQuery query = RunQuery.of(QueryParameters.of(request));
-        List<BacktestSummary> items = runs.list(query, Caller.DEMO.userId()).stream()
+        List<BacktestSummary> items = runs.list(query, caller.userId()).stream()
                 .map(BacktestController::summary)
                 .toList();
-        long total = runs.count(query, Caller.DEMO.userId());
+        long total = runs.count(query, caller.userId());
         return fresh(new BacktestPage(
                 items, total, query.paging().limit(), query.paging().offset()));
     }
 
     @GetMapping("/{id}")
-    ResponseEntity<Backtest> show(@PathVariable("id") String id, HttpServletRequest request) {
+    ResponseEntity<Backtest> show(@PathVariable("id") String id, Caller caller, HttpServletRequest request) {
         QueryParameters.of(request).verify();
-        return fresh(detail(backtests.get(Caller.DEMO, id)));
+        return fresh(detail(backtests.get(caller, id)));
     }
 
+    @RequiresPermission(Permissions.RUN_WRITE)
     @PostMapping("/{id}/cancel")
-    ResponseEntity<BacktestStatus> cancel(@PathVariable("id") String id) {
-        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(backtests.cancel(Caller.DEMO, id));
+    ResponseEntity<BacktestStatus> cancel(@PathVariable("id") String id, Caller caller) {
+        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(backtests.cancel(caller, id));
     }
 
+    @RequiresPermission(Permissions.RUN_WRITE)
     @DeleteMapping("/{id}")
-    ResponseEntity<Void> delete(@PathVariable("id") String id) {
-        backtests.delete(Caller.DEMO, id);
+    ResponseEntity<Void> delete(@PathVariable("id") String id, Caller caller) {
+        backtests.delete(caller, id);
         return ResponseEntity.noContent().build();
     }
 

@@ -1,5 +1,6 @@
 package dev.braid.core.setup;
 
+import dev.braid.core.access.OpenToEveryone;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import org.springframework.core.io.ClassPathResource;
@@ -14,6 +15,7 @@ import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** The contract for people: the OpenAPI document as it is written, and Swagger UI on it. */
+@OpenToEveryone
 @Controller
 class ApiDocuments implements WebMvcConfigurer {
 

@@ -30,6 +30,8 @@ public final class CommandLine {
 
     private static final Map<String, Object> COMMAND_PROPERTIES = Map.of(
             "braid.command", "true",
+            // What a command does not need (the keys that sign tokens) it does not ask for.
+            "spring.main.lazy-initialization", "true",
             "logging.level.root", "warn",
             "spring.main.log-startup-info", "false");
 

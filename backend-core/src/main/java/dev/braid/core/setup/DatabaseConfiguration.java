@@ -1,9 +1,15 @@
 package dev.braid.core.setup;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.braid.core.access.CallerDataSource;
+import javax.sql.DataSource;
+import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The database and the pool of connections to it; the pool is closed before an embedded server is stopped. */
 @Configuration(proxyBeanMethods = false)
@@ -26,14 +32,39 @@ class DatabaseConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    HikariDataSource dataSource(Database database, DatabaseSettings settings) {
+    CallerDataSource dataSource(Database database, DatabaseSettings settings) {
+        return new CallerDataSource(pool(database, settings));
+    }
+
+    /** The schema is made and changed by its owner, who is not the role that the service works as. */
+    @Bean
+    FlywayConfigurationCustomizer migratedByTheOwner(Database database, DatabaseSettings settings) {
+        return flyway -> flyway.dataSource(owner(database, settings));
+    }
+
+    @Bean
+    FlywayMigrationStrategy roleBeforeAndCheckAfter(
+            Database database, DatabaseSettings settings, CallerDataSource pool) {
+        return flyway -> {
+            ApplicationRole.make(owner(database, settings));
+            flyway.migrate();
+            ApplicationRole.requireHarmless(JdbcClient.create(pool));
+        };
+    }
+
+    private static HikariDataSource pool(Database database, DatabaseSettings settings) {
         HikariDataSource pool = new HikariDataSource();
         pool.setPoolName("postgresql");
         pool.setJdbcUrl(database.url());
         pool.setUsername(settings.user());
         pool.setPassword(settings.password());
+        pool.setConnectionInitSql("SET ROLE " + ApplicationRole.NAME);
         pool.setMaximumPoolSize(MAX_CONNECTIONS);
         pool.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
         return pool;
+    }
+
+    private static DataSource owner(Database database, DatabaseSettings settings) {
+        return new DriverManagerDataSource(database.url(), settings.user(), settings.password());
     }
 }

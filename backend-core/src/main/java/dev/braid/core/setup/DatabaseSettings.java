@@ -1,5 +1,6 @@
 package dev.braid.core.setup;
 
+import dev.braid.core.access.DataFolder;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
@@ -17,14 +18,12 @@ record DatabaseSettings(@Nullable String url, String user, String password, Path
     static final String EMBEDDED_USER = "postgres";
 
     static DatabaseSettings of(Environment environment) {
-        Path dataDirectory = Path.of(environment.getProperty("braid.data.dir", "./.braid"));
-        String port = environment.getProperty("braid.port", "8090");
         String url = environment.getProperty("braid.db.url", "");
         return new DatabaseSettings(
                 url.isBlank() ? null : url,
                 environment.getProperty("braid.db.user", EMBEDDED_USER),
                 environment.getProperty("braid.db.password", ""),
-                dataDirectory.toAbsolutePath().normalize().resolve("backend-core-" + port),
+                DataFolder.of(environment),
                 environment.getProperty("braid.command", Boolean.class, false));
     }
 }

@@ -1,5 +1,6 @@
 package dev.braid.core.setup;
 
+import dev.braid.core.access.OpenToEveryone;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,6 +17,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Whether the service is there ({@code /healthz}), and whether what it needs is there too ({@code /health}). */
+@OpenToEveryone
 @RestController
 class HealthController {
 

@@ -1,5 +1,6 @@
 package dev.braid.core.web;
 
+import dev.braid.core.access.OpenToEveryone;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -9,6 +10,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 
 /** Where the container sends what failed outside of every controller: in a filter, or by {@code sendError}. */
+@OpenToEveryone
 @Controller
 final class ContainerErrors implements ErrorController {
 

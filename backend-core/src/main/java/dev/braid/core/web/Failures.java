@@ -49,8 +49,11 @@ final class Failures {
                 .orElseGet(() -> ofTheFramework(failure));
     }
 
-    /** {@code Allow}, {@code Accept}, {@code Retry-After}: what a refusal says besides its status. */
+    /** {@code Allow}, {@code Accept}, {@code Retry-After}, {@code WWW-Authenticate}: what a refusal says besides its status. */
     static HttpHeaders headersOf(Throwable failure) {
+        if (failure instanceof ApiException error) {
+            return error.headers();
+        }
         if (failure instanceof HttpRequestMethodNotSupportedException
                 || failure instanceof HttpMediaTypeNotSupportedException
                 || failure instanceof HttpMediaTypeNotAcceptableException) {

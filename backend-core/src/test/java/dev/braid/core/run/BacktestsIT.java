@@ -276,7 +276,7 @@ class BacktestsIT extends CoreTestServer {
             Future<HttpResponse<String>> reading = reader.submit(() -> get("/backtests/" + runId + "/equity"));
             awaitReaderOfEquity();
 
-            jdbc.sql("SELECT pg_terminate_backend(pid) FROM pg_locks " + READER_OF_EQUITY)
+            owner().sql("SELECT pg_terminate_backend(pid) FROM pg_locks " + READER_OF_EQUITY)
                     .query(Boolean.class)
                     .list();
 
@@ -614,11 +614,11 @@ class BacktestsIT extends CoreTestServer {
 
     /** Changes how a run has ended, which no request can. */
     private void endAnew(String runId, String status) {
-        jdbc.sql("ALTER TABLE runs DISABLE TRIGGER runs_transition").update();
-        jdbc.sql("UPDATE runs SET status = ? WHERE run_id = ?")
+        owner().sql("ALTER TABLE runs DISABLE TRIGGER runs_transition").update();
+        owner().sql("UPDATE runs SET status = ? WHERE run_id = ?")
                 .params(status, runId)
                 .update();
-        jdbc.sql("ALTER TABLE runs ENABLE TRIGGER runs_transition").update();
+        owner().sql("ALTER TABLE runs ENABLE TRIGGER runs_transition").update();
     }
 
     /** A run that no engine can execute, queued with so many failures behind it. */

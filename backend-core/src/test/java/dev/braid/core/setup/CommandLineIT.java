@@ -2,7 +2,6 @@ package dev.braid.core.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.braid.core.BackendCore;
 import dev.braid.core.CoreTestServer;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.beans.factory.annotation.Autowired;
 
 class CommandLineIT extends CoreTestServer {
 
@@ -22,9 +20,6 @@ class CommandLineIT extends CoreTestServer {
 
     @TempDir
     private Path folder;
-
-    @Autowired
-    private HikariDataSource dataSource;
 
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
@@ -127,7 +122,7 @@ class CommandLineIT extends CoreTestServer {
     private int run(String... words) {
         String[] arguments = Stream.concat(
                         Stream.of(words),
-                        Stream.of("--braid.db.url=" + dataSource.getJdbcUrl(), "--braid.data.dir=target/it-data"))
+                        Stream.of("--braid.db.url=" + databaseUrl(), "--braid.data.dir=target/it-data"))
                 .toArray(String[]::new);
         return CommandLine.run(BackendCore.class, arguments, new PrintStream(output, true, StandardCharsets.UTF_8));
     }

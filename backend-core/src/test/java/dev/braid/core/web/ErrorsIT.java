@@ -3,6 +3,7 @@ package dev.braid.core.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.braid.core.CoreTestServer;
+import dev.braid.core.access.OpenToEveryone;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import tools.jackson.databind.JsonNode;
 @Import(ErrorsIT.Probes.class)
 class ErrorsIT extends CoreTestServer {
 
+    @OpenToEveryone
     @RestController
     static final class Probes {
 
