@@ -1,0 +1,43 @@
+package dev.braid.core.identity;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.springframework.core.env.Environment;
+
+/**
+ * {@code BRAID_AUTH}: whether a request without a credential is nobody ({@code on}) or the user {@code demo} with every permission
+ * ({@code off}, on loopback only). A credential is verified either way.
+ */
+record AuthSettings(boolean on) {
+
+    static AuthSettings of(Environment environment) {
+        String mode = environment.getProperty("braid.auth", "on");
+        boolean isCommand = environment.getProperty("braid.command", Boolean.class, false);
+        switch (mode) {
+            case "on":
+                return new AuthSettings(true);
+            case "off":
+                if (!isCommand) {
+                    requireLoopback(environment.getProperty("braid.bind", "0.0.0.0"));
+                }
+                return new AuthSettings(false);
+            default:
+                throw new IllegalStateException("BRAID_AUTH: " + mode + " (expected: on or off)");
+        }
+    }
+
+    private static void requireLoopback(String bind) {
+        if (!isLoopback(bind)) {
+            throw new IllegalStateException("BRAID_AUTH: off, bound to " + bind
+                    + " (expected: on, or BRAID_BIND a loopback address such as 127.0.0.1)");
+        }
+    }
+
+    private static boolean isLoopback(String bind) {
+        try {
+            return InetAddress.getByName(bind).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            throw new IllegalStateException("BRAID_BIND: " + bind + " (expected: an address of this machine)", unknown);
+        }
+    }
+}
