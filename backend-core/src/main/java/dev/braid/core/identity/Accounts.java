@@ -44,6 +44,11 @@ class Accounts {
         return find(" lower(email) = lower(:value)", email);
     }
 
+    /** Locks an account until the current transaction, one of {@link Caller#SYSTEM}, ends. */
+    Optional<Account> lock(String id) {
+        return find(" id = :value FOR NO KEY UPDATE", id);
+    }
+
     /** Whether the account was stored; not if its id or its address is taken. */
     boolean insert(String id, String email, @Nullable String passwordHash, Collection<Role> roles) {
         return CurrentCaller.callAs(

@@ -12,6 +12,7 @@ import dev.braid.core.access.Caller;
 import dev.braid.core.access.Permissions;
 import dev.braid.core.access.RequiresPermission;
 import dev.braid.core.web.ApiException;
+import dev.braid.core.web.JsonFields;
 import dev.braid.core.web.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;

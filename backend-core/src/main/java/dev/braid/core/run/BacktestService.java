@@ -10,6 +10,7 @@ import dev.braid.core.marketdata.Dataset;
 import dev.braid.core.marketdata.Datasets;
 import dev.braid.core.marketdata.Timeframe;
 import dev.braid.core.web.ApiException;
+import dev.braid.core.web.JsonFields;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.braid.core.run;
 import dev.braid.contracts.Order;
 import dev.braid.contracts.Side;
 import dev.braid.core.access.UnreadableData;
+import dev.braid.core.web.JsonFields;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;

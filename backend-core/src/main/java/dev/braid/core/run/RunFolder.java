@@ -2,6 +2,7 @@ package dev.braid.core.run;
 
 import dev.braid.contracts.RunMetrics;
 import dev.braid.core.access.UnreadableData;
+import dev.braid.core.web.JsonFields;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,5 +1,6 @@
 package dev.braid.core.run;
 
+import dev.braid.core.web.JsonFields;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

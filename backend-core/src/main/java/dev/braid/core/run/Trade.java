@@ -1,6 +1,7 @@
 package dev.braid.core.run;
 
 import dev.braid.contracts.Side;
+import dev.braid.core.web.JsonFields;
 import java.time.Instant;
 
 /**

@@ -1,6 +1,7 @@
 package dev.braid.core.run;
 
 import dev.braid.core.marketdata.SessionCalendar;
+import dev.braid.core.web.JsonFields;
 import dev.braid.core.web.QueryParameters;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.braid.core.run;
+package dev.braid.core.web;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Reads the fields of a JSON object that came from outside. What is wrong is noted in the problems, field by field, so that the
  * caller hears of all of it at once; the value returned for a bad field is a placeholder. An explicit null is as good as absent.
  */
-final class JsonFields {
+public final class JsonFields {
     /** Longer values are cut in messages. */
     private static final int SHOWN = 40;
 
@@ -27,7 +27,7 @@ final class JsonFields {
         this.problems = problems;
     }
 
-    static JsonFields of(JsonNode node, String prefix, Map<String, Object> problems) {
+    public static JsonFields of(JsonNode node, String prefix, Map<String, Object> problems) {
         if (node instanceof ObjectNode object) {
             return new JsonFields(object, prefix, problems);
         }
@@ -36,12 +36,12 @@ final class JsonFields {
     }
 
     /** A value as it may be repeated in a message: cut, and without what would break a line. */
-    static String shown(String value) {
+    public static String shown(String value) {
         String cut = value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "…";
         return cut.replaceAll("\\p{Cntrl}", "?");
     }
 
-    void refuseOthers(Set<String> known) {
+    public void refuseOthers(Set<String> known) {
         for (String name : object.propertyNames()) {
             if (!known.contains(name)) {
                 problem(
@@ -51,26 +51,26 @@ final class JsonFields {
         }
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return object.hasNonNull(name);
     }
 
     /** Whether no field of this object has been found bad so far. */
-    boolean clean() {
+    public boolean clean() {
         return problems.keySet().stream().noneMatch(key -> key.startsWith(prefix));
     }
 
-    void require(String name, String expected) {
+    public void require(String name, String expected) {
         if (!has(name)) {
             problem(name, "missing (expected: " + expected + ")");
         }
     }
 
-    void problem(String name, String text) {
+    public void problem(String name, String text) {
         problems.putIfAbsent(prefix + name, text);
     }
 
-    @Nullable String text(String name) {
+    public @Nullable String text(String name) {
         JsonNode value = object.get(name);
         if (value == null || value.isNull()) {
             return null;
@@ -79,10 +79,36 @@ final class JsonFields {
             problem(name, shown(value.toString()) + " (expected: a string)");
             return "";
         }
-        return value.stringValue();
+        return storable(name, value.stringValue());
     }
 
-    @Nullable LocalDate date(String name) {
+    /** A text that is not repeated in any message: a password, a token. */
+    public @Nullable String secret(String name) {
+        JsonNode value = object.get(name);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        if (!value.isString()) {
+            problem(name, "not a string (expected: a string)");
+            return "";
+        }
+        return storable(name, value.stringValue());
+    }
+
+    /** The database stores neither U+0000 nor half of a surrogate pair. */
+    private String storable(String name, String text) {
+        if (text.codePoints().anyMatch(JsonFields::isNoCharacter)) {
+            problem(name, "not storable (expected: Unicode characters other than U+0000)");
+            return "";
+        }
+        return text;
+    }
+
+    private static boolean isNoCharacter(int codePoint) {
+        return codePoint == 0 || Character.getType(codePoint) == Character.SURROGATE;
+    }
+
+    public @Nullable LocalDate date(String name) {
         String text = text(name);
         try {
             return text == null ? null : LocalDate.parse(text);
@@ -92,7 +118,7 @@ final class JsonFields {
         }
     }
 
-    ObjectNode object(String name) {
+    public ObjectNode object(String name) {
         JsonNode value = object.get(name);
         if (value instanceof ObjectNode child) {
             return child;
@@ -103,12 +129,12 @@ final class JsonFields {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    long requiredWhole(String name, long least, long most) {
+    public long requiredWhole(String name, long least, long most) {
         require(name, "a whole number from " + least + " to " + most);
         return whole(name, 0, least, most);
     }
 
-    long whole(String name, long absent, long least, long most) {
+    public long whole(String name, long absent, long least, long most) {
         JsonNode value = object.get(name);
         if (value == null || value.isNull()) {
             return absent;
@@ -125,7 +151,7 @@ final class JsonFields {
         return value.longValue();
     }
 
-    double number(String name, double absent, double least, double most) {
+    public double number(String name, double absent, double least, double most) {
         JsonNode value = object.get(name);
         if (value == null || value.isNull()) {
             return absent;
