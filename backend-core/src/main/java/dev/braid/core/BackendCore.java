@@ -1,6 +1,7 @@
 package dev.braid.core;
 
 import dev.braid.core.setup.CommandLine;
+import java.io.PrintStream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -10,7 +11,10 @@ public class BackendCore {
 
     public static void main(String[] arguments) {
         if (CommandLine.isCommand(arguments)) {
-            System.exit(CommandLine.run(BackendCore.class, arguments, System.out));
+            PrintStream answers = System.out;
+            // What is logged meanwhile is no part of them.
+            System.setOut(System.err);
+            System.exit(CommandLine.run(BackendCore.class, arguments, answers, System.err));
         }
         ParentWatch.startIfAsked();
         SpringApplication.run(BackendCore.class, arguments);

@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -52,9 +53,11 @@ class AccessTokens {
     private static final Duration SKEW = Duration.ofSeconds(30);
 
     private final SigningKeys keys;
+    private final Clock clock;
 
-    AccessTokens(SigningKeys keys) {
+    AccessTokens(SigningKeys keys, Clock clock) {
         this.keys = keys;
+        this.clock = clock;
     }
 
     /** A token of a user, as of an account in the database. */
@@ -78,19 +81,24 @@ class AccessTokens {
     /** Reads what {@link #ofUser} and {@link #ofService} made, as long as it is valid; nothing else. */
     JwtDecoder decoder() {
         DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-        JWKSource<SecurityContext> published =
-                (JWKSelector selector, SecurityContext none) -> selector.select(keys.published());
+        JWKSource<SecurityContext> published = (JWKSelector selector, SecurityContext none) -> keys.verifying(selector);
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.ES256, published));
         // Times are the validators' business: two who judge the clock would not agree.
         processor.setJWTClaimsSetVerifier((claims, none) -> {});
         NimbusJwtDecoder decoder = new NimbusJwtDecoder(processor);
         decoder.setJwtValidator(validators());
-        return decoder;
+        return new RememberedTokens(decoder, times());
     }
 
-    private static OAuth2TokenValidator<Jwt> validators() {
+    private OAuth2TokenValidator<Jwt> times() {
+        JwtTimestampValidator times = new JwtTimestampValidator(SKEW);
+        times.setClock(clock);
+        return times;
+    }
+
+    private OAuth2TokenValidator<Jwt> validators() {
         return new DelegatingOAuth2TokenValidator<>(
-                new JwtTimestampValidator(SKEW),
+                times(),
                 new JwtIssuerValidator(ISSUER),
                 new JwtClaimValidator<List<String>>("aud", audience -> audience != null && audience.contains(ISSUER)),
                 new JwtClaimValidator<String>("sub", subject -> subject != null && !subject.isEmpty()),

@@ -1,5 +1,6 @@
 package dev.braid.core.identity;
 
+import dev.braid.core.access.UnusableSetting;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.springframework.core.env.Environment;
@@ -22,13 +23,13 @@ record AuthSettings(boolean on) {
                 }
                 return new AuthSettings(false);
             default:
-                throw new IllegalStateException("BRAID_AUTH: " + mode + " (expected: on or off)");
+                throw new UnusableSetting("BRAID_AUTH: " + mode + " (expected: on or off)");
         }
     }
 
     private static void requireLoopback(String bind) {
         if (!isLoopback(bind)) {
-            throw new IllegalStateException("BRAID_AUTH: off, bound to " + bind
+            throw new UnusableSetting("BRAID_AUTH: off, bound to " + bind
                     + " (expected: on, or BRAID_BIND a loopback address such as 127.0.0.1)");
         }
     }
@@ -37,7 +38,7 @@ record AuthSettings(boolean on) {
         try {
             return InetAddress.getByName(bind).isLoopbackAddress();
         } catch (UnknownHostException unknown) {
-            throw new IllegalStateException("BRAID_BIND: " + bind + " (expected: an address of this machine)", unknown);
+            throw new UnusableSetting("BRAID_BIND: " + bind + " (expected: an address of this machine)", unknown);
         }
     }
 }

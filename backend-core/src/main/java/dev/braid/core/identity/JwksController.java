@@ -5,7 +5,7 @@ import dev.braid.core.web.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Map;
-import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,7 +29,7 @@ class JwksController {
     ResponseEntity<Map<String, Object>> published(HttpServletRequest request) {
         QueryParameters.of(request).verify();
         return ResponseEntity.ok()
-                .cacheControl(CacheControl.maxAge(AGE).cachePublic())
+                .header(HttpHeaders.CACHE_CONTROL, "public, max-age=" + AGE.toSeconds())
                 .body(keys.published().toJSONObject());
     }
 }

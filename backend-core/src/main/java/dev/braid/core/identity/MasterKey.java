@@ -1,6 +1,7 @@
 package dev.braid.core.identity;
 
 import dev.braid.core.access.DataFolder;
+import dev.braid.core.access.UnusableSetting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ final class MasterKey {
         Path file = DataFolder.of(environment).resolve("master-key");
         boolean isCommand = environment.getProperty("braid.command", Boolean.class, false);
         if (auth.on() && !(isCommand && Files.exists(file))) {
-            throw new IllegalStateException(
+            throw new UnusableSetting(
                     "BRAID_MASTER_KEY: missing (expected: 32 random bytes in base64, as of: openssl rand -base64 32)");
         }
         return ofFile(file);

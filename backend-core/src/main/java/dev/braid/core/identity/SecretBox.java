@@ -8,10 +8,14 @@ import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.AesGcmKey;
 import com.google.crypto.tink.aead.AesGcmParameters;
 import com.google.crypto.tink.util.SecretBytes;
+import dev.braid.core.access.UnusableSetting;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encrypts what the database must not know, with AES-256-GCM. What was sealed for one place (table, column and row) does not open in
@@ -27,27 +31,23 @@ final class SecretBox {
 
     private static final int TAG_BYTES = 16;
 
-    private final Aead aead;
+    private final Aead first;
+    private final Aead each;
 
-    private SecretBox(Aead aead) {
-        this.aead = aead;
+    private SecretBox(Aead first, Aead each) {
+        this.first = first;
+        this.each = each;
     }
 
     /** @param masterKeys in base64, separated by commas: the first encrypts, each decrypts */
     static SecretBox of(String masterKeys) {
+        List<String> keys =
+                Arrays.stream(masterKeys.split(",", -1)).map(String::strip).toList();
         try {
             AeadConfig.register();
-            KeysetHandle.Builder keys = KeysetHandle.newBuilder();
-            boolean primary = true;
-            for (String key : masterKeys.split(",")) {
-                KeysetHandle.Builder.Entry entry =
-                        KeysetHandle.importKey(key(key.strip())).withRandomId();
-                keys.addEntry(primary ? entry.makePrimary() : entry);
-                primary = false;
-            }
-            return new SecretBox(keys.build().getPrimitive(RegistryConfiguration.get(), Aead.class));
+            return new SecretBox(aead(keys.subList(0, 1)), aead(keys));
         } catch (GeneralSecurityException failed) {
-            throw new IllegalStateException("BRAID_MASTER_KEY: not usable (expected: 32 bytes in base64)", failed);
+            throw new UnusableSetting("BRAID_MASTER_KEY: not usable (expected: 32 bytes in base64)", failed);
         }
     }
 
@@ -55,24 +55,49 @@ final class SecretBox {
     String seal(String secret, String place) {
         try {
             byte[] sealed =
-                    aead.encrypt(secret.getBytes(StandardCharsets.UTF_8), place.getBytes(StandardCharsets.UTF_8));
+                    first.encrypt(secret.getBytes(StandardCharsets.UTF_8), place.getBytes(StandardCharsets.UTF_8));
             return VERSION + Base64.getEncoder().encodeToString(sealed);
         } catch (GeneralSecurityException failed) {
             throw new IllegalStateException(place + ": not encrypted", failed);
         }
     }
 
+    /** @throws IllegalStateException if it was not sealed for this place with one of the keys */
     String open(String sealed, String place) {
-        if (!sealed.startsWith(VERSION)) {
-            throw new IllegalStateException(place + ": not encrypted here (expected: " + VERSION + "…)");
-        }
         try {
-            byte[] bytes = Base64.getDecoder().decode(sealed.substring(VERSION.length()));
-            return new String(aead.decrypt(bytes, place.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+            return open(each, sealed, place);
         } catch (GeneralSecurityException | IllegalArgumentException failed) {
             throw new IllegalStateException(
                     place + ": does not open (expected: sealed with a key of BRAID_MASTER_KEY)", failed);
         }
+    }
+
+    /** The same secret sealed with the first key, if it was sealed with another one. */
+    Optional<String> resealed(String sealed, String place) {
+        try {
+            open(first, sealed, place);
+            return Optional.empty();
+        } catch (GeneralSecurityException | IllegalArgumentException sealedWithAnotherKey) {
+            return Optional.of(seal(open(sealed, place), place));
+        }
+    }
+
+    private static String open(Aead aead, String sealed, String place) throws GeneralSecurityException {
+        if (!sealed.startsWith(VERSION)) {
+            throw new IllegalStateException(place + ": not encrypted here (expected: " + VERSION + "…)");
+        }
+        byte[] bytes = Base64.getDecoder().decode(sealed.substring(VERSION.length()));
+        return new String(aead.decrypt(bytes, place.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+    }
+
+    private static Aead aead(List<String> masterKeys) throws GeneralSecurityException {
+        KeysetHandle.Builder keys = KeysetHandle.newBuilder();
+        for (String masterKey : masterKeys) {
+            KeysetHandle.Builder.Entry entry =
+                    KeysetHandle.importKey(key(masterKey)).withRandomId();
+            keys.addEntry(keys.size() == 0 ? entry.makePrimary() : entry);
+        }
+        return keys.build().getPrimitive(RegistryConfiguration.get(), Aead.class);
     }
 
     private static AesGcmKey key(String base64) throws GeneralSecurityException {
@@ -101,7 +126,8 @@ final class SecretBox {
         throw wrongKey(null);
     }
 
-    private static IllegalStateException wrongKey(@org.jspecify.annotations.Nullable Throwable cause) {
-        return new IllegalStateException("BRAID_MASTER_KEY: unreadable (expected: 32 bytes in base64)", cause);
+    private static UnusableSetting wrongKey(@Nullable Throwable cause) {
+        String message = "BRAID_MASTER_KEY: unreadable (expected: 32 bytes in base64)";
+        return cause == null ? new UnusableSetting(message) : new UnusableSetting(message, cause);
     }
 }

@@ -5,11 +5,16 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import dev.braid.contracts.SigningKey;
 import dev.braid.core.access.Caller;
 import dev.braid.core.access.CurrentCaller;
+import dev.braid.core.access.UnusableSetting;
+import dev.braid.core.audit.AuditLog;
+import dev.braid.core.audit.SecurityEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -17,8 +22,14 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -37,8 +48,11 @@ class SigningKeys {
     /** A service token, the longest-lived of all, lives a year. */
     static final Duration VERIFIES_AFTER_USE = Duration.ofDays(367);
 
-    /** How soon a key that another backend-core has made is known here; well within its publication before use. */
+    /** How soon a key that another backend-core has made is published and used here; well within its publication before use. */
     private static final Duration REREAD_AFTER = Duration.ofSeconds(30);
+
+    /** How often at most tokens that name unknown keys, which anybody can make up, have the database asked. */
+    private static final Duration REREAD_FOR_UNKNOWN_AFTER = Duration.ofSeconds(1);
 
     /** Arbitrary, and only this lock's. */
     private static final long LOCK = 4_150_218;
@@ -46,57 +60,60 @@ class SigningKeys {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final SecretBox box;
+    private final AuditLog audit;
     private final Clock clock;
+    private final Lock rereading = new ReentrantLock();
     private volatile Known known = new Known(List.of(), Instant.MIN);
 
-    SigningKeys(JdbcClient jdbc, PlatformTransactionManager transactions, SecretBox box, Clock clock) {
+    SigningKeys(JdbcClient jdbc, PlatformTransactionManager transactions, SecretBox box, AuditLog audit, Clock clock) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.box = box;
+        this.audit = audit;
         this.clock = clock;
     }
 
     private record StoredKey(ECKey key, Instant signsFrom) {}
 
+    private record SealedKey(String kid, String jwk) {}
+
     private record Known(List<StoredKey> keys, Instant readAt) {}
 
-    /** Makes the first key, unless there is one. */
+    /** Makes the first key, unless there is one; encrypts the others with the first master key. */
     void ensureOne() {
-        CurrentCaller.runAs(
-                Caller.SYSTEM,
-                () -> transaction.executeWithoutResult(status -> {
-                    lock();
-                    if (read().isEmpty()) {
-                        insert(generate(), clock.instant());
-                    }
-                }));
-        reread();
+        locked(() -> {
+            reseal();
+            if (read().isEmpty()) {
+                insert(generate(), now());
+            }
+            return null;
+        });
+        reread(Duration.ZERO);
     }
 
     /** Publishes a key that signs from {@link #PUBLISHED_BEFORE_USE} on. */
-    String rotate() {
-        ECKey next = generate();
-        Instant signsFrom = clock.instant().plus(PUBLISHED_BEFORE_USE);
-        CurrentCaller.runAs(
-                Caller.SYSTEM,
-                () -> transaction.executeWithoutResult(status -> {
-                    lock();
-                    jdbc.sql("UPDATE signing_keys SET verifies_until = :until WHERE verifies_until IS NULL")
-                            .param("until", Timestamp.from(signsFrom.plus(VERIFIES_AFTER_USE)))
-                            .update();
-                    jdbc.sql("DELETE FROM signing_keys WHERE verifies_until < :now")
-                            .param("now", Timestamp.from(clock.instant()))
-                            .update();
-                    insert(next, signsFrom);
-                }));
-        reread();
-        return next.getKeyID();
+    SigningKey rotate() {
+        String actor = CurrentCaller.get().userId();
+        SigningKey next = locked(() -> publishAnother(actor));
+        reread(Duration.ZERO);
+        return next;
+    }
+
+    /** The same, if the newest key is older than that; of several backend-cores who ask at the same time, one does it. */
+    Optional<SigningKey> rotateIfOlderThan(Duration age) {
+        Instant limit = now().minus(age);
+        Optional<SigningKey> next =
+                locked(() -> all().stream().allMatch(key -> key.createdAt().isBefore(limit))
+                        ? Optional.of(publishAnother(""))
+                        : Optional.empty());
+        reread(Duration.ZERO);
+        return next;
     }
 
     /** The newest that may sign. */
     ECKey signing() {
         Instant now = clock.instant();
-        return keys().stream()
+        return keys(REREAD_AFTER).stream()
                 .filter(key -> !key.signsFrom().isAfter(now))
                 .max(Comparator.comparing(StoredKey::signsFrom))
                 .orElseThrow(() -> new IllegalStateException("signing keys: none (expected: one made at start)"))
@@ -105,30 +122,90 @@ class SigningKeys {
 
     /** What tokens are verified with, without the private parts. */
     JWKSet published() {
-        return new JWKSet(
-                keys().stream().map(key -> (JWK) key.key().toPublicJWK()).toList());
+        return publicOf(keys(REREAD_AFTER));
     }
 
-    /** When the newest key began, or will begin, to sign. */
-    Instant newestSignsFrom() {
-        return keys().stream()
-                .map(StoredKey::signsFrom)
-                .max(Comparator.naturalOrder())
-                .orElse(Instant.MIN);
+    /** What a token may have been signed with; a key that is not known yet is looked for in the database. */
+    List<JWK> verifying(JWKSelector selector) {
+        List<JWK> found = selector.select(published());
+        return found.isEmpty() ? selector.select(publicOf(keys(REREAD_FOR_UNKNOWN_AFTER))) : found;
     }
 
-    private List<StoredKey> keys() {
-        Known current = known;
-        if (current.readAt().isBefore(clock.instant().minus(REREAD_AFTER))) {
-            current = reread();
+    /** Every key that verifies, the newest first. */
+    List<SigningKey> all() {
+        return CurrentCaller.callAs(
+                Caller.SYSTEM,
+                () -> jdbc.sql("""
+                        SELECT kid, created_at, signs_from, verifies_until FROM signing_keys
+                        WHERE coalesce(verifies_until > :now, true) ORDER BY signs_from DESC
+                        """)
+                        .param("now", Timestamp.from(clock.instant()))
+                        .query(SigningKeys::shown)
+                        .list());
+    }
+
+    private SigningKey publishAnother(String actor) {
+        ECKey next = generate();
+        Instant now = now();
+        Instant signsFrom = now.plus(PUBLISHED_BEFORE_USE);
+        jdbc.sql("UPDATE signing_keys SET verifies_until = :until WHERE verifies_until IS NULL")
+                .param("until", Timestamp.from(signsFrom.plus(VERIFIES_AFTER_USE)))
+                .update();
+        jdbc.sql("DELETE FROM signing_keys WHERE verifies_until < :now")
+                .param("now", Timestamp.from(now))
+                .update();
+        insert(next, signsFrom);
+        audit.record(SecurityEvent.success(SecurityEvent.Category.SYSTEM_SECURITY, "signing_key.rotated")
+                .by(actor)
+                .about(next.getKeyID()));
+        return new SigningKey(next.getKeyID(), now, signsFrom, null);
+    }
+
+    /** A key that no key of {@code BRAID_MASTER_KEY} opens ends the start. */
+    private void reseal() {
+        List<SealedKey> sealed = jdbc.sql("SELECT kid, private_jwk FROM signing_keys")
+                .query((row, number) -> new SealedKey(row.getString("kid"), row.getString("private_jwk")))
+                .list();
+        for (SealedKey key : sealed) {
+            resealed(key)
+                    .ifPresent(jwk -> jdbc.sql("UPDATE signing_keys SET private_jwk = :jwk WHERE kid = :kid")
+                            .param("jwk", jwk)
+                            .param("kid", key.kid())
+                            .update());
         }
-        return current.keys();
     }
 
-    private Known reread() {
-        Known read = new Known(CurrentCaller.callAs(Caller.SYSTEM, this::read), clock.instant());
-        known = read;
-        return read;
+    private Optional<String> resealed(SealedKey key) {
+        try {
+            return box.resealed(key.jwk(), place(key.kid()));
+        } catch (IllegalStateException doesNotOpen) {
+            throw new UnusableSetting(
+                    "BRAID_MASTER_KEY: does not open the signing keys in the database (expected: the key that they were encrypted"
+                            + " with, alone or after the new one and a comma)",
+                    doesNotOpen);
+        }
+    }
+
+    private List<StoredKey> keys(Duration mostAge) {
+        Known current = known;
+        return isFresh(current, mostAge) ? current.keys() : reread(mostAge).keys();
+    }
+
+    private Known reread(Duration mostAge) {
+        rereading.lock();
+        try {
+            if (!isFresh(known, mostAge)) {
+                Instant before = clock.instant();
+                known = new Known(CurrentCaller.callAs(Caller.SYSTEM, this::read), before);
+            }
+            return known;
+        } finally {
+            rereading.unlock();
+        }
+    }
+
+    private boolean isFresh(Known current, Duration mostAge) {
+        return current.readAt().isAfter(clock.instant().minus(mostAge));
     }
 
     private List<StoredKey> read() {
@@ -149,6 +226,18 @@ class SigningKeys {
         }
     }
 
+    private static SigningKey shown(ResultSet row, int number) throws SQLException {
+        return new SigningKey(
+                row.getString("kid"),
+                row.getTimestamp("created_at").toInstant(),
+                row.getTimestamp("signs_from").toInstant(),
+                instant(row.getTimestamp("verifies_until")));
+    }
+
+    private static @Nullable Instant instant(@Nullable Timestamp timestamp) {
+        return timestamp == null ? null : timestamp.toInstant();
+    }
+
     private void insert(ECKey key, Instant signsFrom) {
         jdbc.sql("""
                         INSERT INTO signing_keys (kid, public_jwk, private_jwk, created_at, signs_from)
@@ -157,16 +246,31 @@ class SigningKeys {
                 .param("kid", key.getKeyID())
                 .param("public", key.toPublicJWK().toJSONString())
                 .param("private", box.seal(key.toJSONString(), place(key.getKeyID())))
-                .param("now", Timestamp.from(clock.instant()))
+                .param("now", Timestamp.from(now()))
                 .param("signsFrom", Timestamp.from(signsFrom))
                 .update();
     }
 
-    private void lock() {
-        jdbc.sql("SELECT pg_advisory_xact_lock(:lock)")
-                .param("lock", LOCK)
-                .query()
-                .listOfRows();
+    /** One backend-core after the other, as the service itself. */
+    private <T> T locked(Supplier<T> work) {
+        return CurrentCaller.callAs(
+                Caller.SYSTEM,
+                () -> transaction.execute(status -> {
+                    jdbc.sql("SELECT pg_advisory_xact_lock(:lock)")
+                            .param("lock", LOCK)
+                            .query()
+                            .listOfRows();
+                    return work.get();
+                }));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static JWKSet publicOf(List<StoredKey> keys) {
+        return new JWKSet(
+                keys.stream().map(key -> (JWK) key.key().toPublicJWK()).toList());
     }
 
     private static ECKey generate() {

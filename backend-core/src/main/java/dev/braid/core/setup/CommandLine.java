@@ -1,10 +1,14 @@
 package dev.braid.core.setup;
 
+import dev.braid.core.access.Command;
+import dev.braid.core.access.Command.Outcome;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.springframework.beans.BeansException;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -12,25 +16,14 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * What the jar does instead of serving: {@code import bars FILE…}, {@code import run DIR…}, {@code import DIR}. A command uses the
- * database of a running service, else starts it for its own time.
+ * What the jar does instead of serving: each {@link Command} by its name. A command uses the database of a running service, else
+ * starts it for its own time.
  */
 public final class CommandLine {
 
-    /** All was done. */
-    static final int DONE = 0;
-
-    /** Something was not done; the output says what and why. */
-    static final int FAILED = 1;
-
-    /** The command itself was not understood; nothing was done. */
-    static final int MISUSED = 2;
-
-    private static final String IMPORT = "import";
-
     private static final Map<String, Object> COMMAND_PROPERTIES = Map.of(
             "braid.command", "true",
-            // What a command does not need (the keys that sign tokens) it does not ask for.
+            // What a command does not need it does not start.
             "spring.main.lazy-initialization", "true",
             "logging.level.root", "warn",
             "spring.main.log-startup-info", "false");
@@ -41,23 +34,47 @@ public final class CommandLine {
         return arguments.length > 0 && !arguments[0].startsWith("-");
     }
 
-    /** Runs a command; the exit code of the process. */
-    public static int run(Class<?> application, String[] arguments, PrintStream out) {
+    /**
+     * Runs a command; the exit code of the process.
+     *
+     * @param out what the command answers
+     * @param err why it does not
+     */
+    public static int run(Class<?> application, String[] arguments, PrintStream out, PrintStream err) {
         List<String> words =
                 Arrays.stream(arguments).filter(word -> !word.startsWith("--")).toList();
-        if (!words.get(0).equals(IMPORT) || words.size() < 2) {
-            out.println(ImportCommand.USAGE);
-            return MISUSED;
-        }
         String[] options =
                 Arrays.stream(arguments).filter(word -> word.startsWith("--")).toArray(String[]::new);
         try (ConfigurableApplicationContext context = start(application, options)) {
-            return context.getBean(ImportCommand.class).run(words.subList(1, words.size()), out::println);
+            List<Command> commands =
+                    context.getBeanProvider(Command.class).orderedStream().toList();
+            Outcome outcome = run(commands, words, out);
+            if (outcome == Outcome.MISUSED) {
+                err.println(usage(commands));
+            }
+            return outcome.exitCode();
         } catch (BeansException notStarted) {
-            out.println("not started: "
+            err.println("not started: "
                     + NestedExceptionUtils.getMostSpecificCause(notStarted).getMessage());
-            return FAILED;
+            return Outcome.FAILED.exitCode();
         }
+    }
+
+    private static Outcome run(List<Command> commands, List<String> words, PrintStream out) {
+        Optional<Command> named = commands.stream()
+                .filter(command -> command.name().equals(words.get(0)))
+                .findFirst();
+        if (named.isEmpty() || words.size() < 2) {
+            return Outcome.MISUSED;
+        }
+        return named.get().run(words.subList(1, words.size()), out::println);
+    }
+
+    private static String usage(List<Command> commands) {
+        return commands.stream()
+                .flatMap(command -> command.usage().stream())
+                .map(form -> "java -jar backend-core.jar " + form)
+                .collect(Collectors.joining("\n       ", "usage: ", ""));
     }
 
     private static ConfigurableApplicationContext start(Class<?> application, String[] options) {

@@ -1,5 +1,6 @@
 package dev.braid.core.setup;
 
+import dev.braid.core.access.Command;
 import dev.braid.core.access.DataImport;
 import dev.braid.core.access.UnreadableData;
 import java.io.IOException;
@@ -11,49 +12,59 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /** Imports named entries of one kind, or a folder of real data with one folder for each kind; a line of progress for each entry. */
 @Component
-class ImportCommand {
+@Order(1)
+class ImportCommand implements Command {
 
-    static final String USAGE = """
-            usage: java -jar backend-core.jar import bars FILE...   CSV files of bars
-                   java -jar backend-core.jar import run DIR...     folders of one backtest each
-                   java -jar backend-core.jar import DIR            a folder with bars/ and runs/""";
+    private final ObjectProvider<DataImport> imports;
 
-    private final List<DataImport> imports;
-
-    ImportCommand(List<DataImport> imports) {
+    ImportCommand(ObjectProvider<DataImport> imports) {
         this.imports = imports;
     }
 
-    /** The exit code of the command: {@code bars FILE…}, {@code run DIR…} or {@code DIR}. */
-    int run(List<String> words, Consumer<String> progress) {
-        Optional<DataImport> kind = imports.stream()
-                .filter(known -> known.kind().equals(words.get(0)))
-                .findFirst();
+    @Override
+    public String name() {
+        return "import";
+    }
+
+    @Override
+    public List<String> usage() {
+        return List.of(
+                "import bars FILE...   CSV files of bars",
+                "import run DIR...     folders of one backtest each",
+                "import DIR            a folder with bars/ and runs/");
+    }
+
+    @Override
+    public Outcome run(List<String> words, Consumer<String> progress) {
+        Optional<DataImport> kind =
+                imports().filter(known -> known.kind().equals(words.get(0))).findFirst();
         if (kind.isPresent() && words.size() > 1) {
             List<Path> entries = words.stream().skip(1).map(Path::of).toList();
-            return exitCodeOf(loadAll(kind.get(), entries, progress));
+            return outcomeOf(loadAll(kind.get(), entries, progress));
         }
         if (kind.isEmpty() && words.size() == 1 && Files.isDirectory(Path.of(words.get(0)))) {
-            return exitCodeOf(loadFolder(Path.of(words.get(0)), progress));
+            return outcomeOf(loadFolder(Path.of(words.get(0)), progress));
         }
-        progress.accept(USAGE);
-        return CommandLine.MISUSED;
+        return Outcome.MISUSED;
     }
 
     /** Imports what it knows of a folder and names what it does not; the number of entries that failed. */
     int loadFolder(Path folder, Consumer<String> progress) {
         entriesOf(folder).stream()
-                .filter(entry -> imports.stream().noneMatch(known -> isFolderOf(known, entry)))
+                .filter(entry -> imports().noneMatch(known -> isFolderOf(known, entry)))
                 .forEach(
                         entry -> progress.accept(folder.relativize(entry) + ": skipped (expected: " + folders() + ")"));
         int failed = 0;
-        for (DataImport known : imports) {
+        for (DataImport known : imports().toList()) {
             Path ofKind = folder.resolve(known.folder());
             if (Files.isDirectory(ofKind)) {
                 failed += loadKind(known, ofKind, progress);
@@ -95,8 +106,12 @@ class ImportCommand {
         return false;
     }
 
-    private static int exitCodeOf(int failed) {
-        return failed == 0 ? CommandLine.DONE : CommandLine.FAILED;
+    private static Outcome outcomeOf(int failed) {
+        return failed == 0 ? Outcome.DONE : Outcome.FAILED;
+    }
+
+    private Stream<DataImport> imports() {
+        return imports.orderedStream();
     }
 
     private static boolean isFolderOf(DataImport known, Path entry) {
@@ -104,8 +119,7 @@ class ImportCommand {
     }
 
     private String folders() {
-        return String.join(
-                ", ", imports.stream().map(known -> known.folder() + "/").toList());
+        return imports().map(known -> known.folder() + "/").collect(Collectors.joining(", "));
     }
 
     private static List<Path> entriesOf(Path folder) {

@@ -1,0 +1,13 @@
+package dev.braid.core.access;
+
+/** The service cannot start as it was set up; the message names the setting and what was expected, never a secret. */
+public final class UnusableSetting extends RuntimeException {
+
+    public UnusableSetting(String message) {
+        super(message);
+    }
+
+    public UnusableSetting(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
