@@ -38,8 +38,8 @@ class Standing {
 
     boolean of(Jwt token) {
         if (isService(token)) {
-            String id = Objects.requireNonNull(token.getId(), "jti of a service token");
-            return versions.get("token " + id, key -> serviceTokenVersion(id)) != NONE;
+            UUID id = UUID.fromString(Objects.requireNonNull(token.getId(), "jti of a service token"));
+            return versions.get(keyOf(id), key -> serviceTokenVersion(id)) != NONE;
         }
         Object version = token.getClaims().get(AccessTokens.VERSION);
         return version instanceof Number number
@@ -51,6 +51,11 @@ class Standing {
         versions.invalidate(userId);
     }
 
+    /** To be called when a machine's token was revoked. */
+    void serviceTokenChanged(UUID id) {
+        versions.invalidate(keyOf(id));
+    }
+
     static boolean isService(Jwt token) {
         return subject(token).startsWith(AccessTokens.SERVICE_PREFIX);
     }
@@ -60,12 +65,17 @@ class Standing {
         return Objects.requireNonNull(token.getSubject(), "sub of a verified token");
     }
 
+    /** No user's id has a space. */
+    private static String keyOf(UUID serviceToken) {
+        return "token " + serviceToken;
+    }
+
     private int accountVersion(String userId) {
         return version("SELECT token_version FROM users WHERE id = :value AND active", userId);
     }
 
-    private int serviceTokenVersion(String id) {
-        return version("SELECT 0 FROM service_tokens WHERE id = :value AND revoked_at IS NULL", UUID.fromString(id));
+    private int serviceTokenVersion(UUID id) {
+        return version("SELECT 0 FROM service_tokens WHERE id = :value AND revoked_at IS NULL", id);
     }
 
     private int version(String sql, Object value) {

@@ -22,6 +22,7 @@ class CommandLineIT extends CoreTestServer {
     private Path folder;
 
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
 
     @Test
     void importedBarsAreServedByTheRunningService() throws IOException {
@@ -87,10 +88,18 @@ class CommandLineIT extends CoreTestServer {
                                 new String[] {"import"},
                                 new String[] {"import", "bars"},
                                 new String[] {"import", "no-such-folder"},
-                                new String[] {"import", "sprints", "x"})
+                                new String[] {"import", "sprints", "x"},
+                                new String[] {"token", "service"},
+                                new String[] {"token", "service", "No Name"},
+                                new String[] {"token", "service", "one", "two"},
+                                new String[] {"token", "list", "one"},
+                                new String[] {"token", "borrow", "one"})
                         .map(this::run))
                 .containsOnly(2);
-        assertThat(printed()).contains("usage: java -jar backend-core.jar import bars FILE...");
+        assertThat(printed()).isEmpty();
+        assertThat(complaints())
+                .startsWith("usage: java -jar backend-core.jar import bars FILE...   CSV files of bars\n")
+                .contains("       java -jar backend-core.jar token service NAME ");
     }
 
     @Test
@@ -103,9 +112,10 @@ class CommandLineIT extends CoreTestServer {
             "--braid.data.dir=target/it-data"
         };
 
-        assertThat(CommandLine.run(BackendCore.class, arguments, new PrintStream(output)))
+        assertThat(CommandLine.run(BackendCore.class, arguments, new PrintStream(output), new PrintStream(errors)))
                 .isEqualTo(1);
-        assertThat(printed()).startsWith("not started: ");
+        assertThat(printed()).isEmpty();
+        assertThat(complaints()).startsWith("not started: ");
     }
 
     @Test
@@ -124,7 +134,15 @@ class CommandLineIT extends CoreTestServer {
                         Stream.of(words),
                         Stream.of("--braid.db.url=" + databaseUrl(), "--braid.data.dir=target/it-data"))
                 .toArray(String[]::new);
-        return CommandLine.run(BackendCore.class, arguments, new PrintStream(output, true, StandardCharsets.UTF_8));
+        return CommandLine.run(
+                BackendCore.class,
+                arguments,
+                new PrintStream(output, true, StandardCharsets.UTF_8),
+                new PrintStream(errors, true, StandardCharsets.UTF_8));
+    }
+
+    private String complaints() {
+        return errors.toString(StandardCharsets.UTF_8);
     }
 
     private String printed() {

@@ -3,6 +3,7 @@ package dev.braid.core.setup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.braid.core.access.Command;
 import dev.braid.core.access.DataImport;
 import dev.braid.core.access.UnreadableData;
 import java.io.IOException;
@@ -10,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.dao.DataAccessResourceFailureException;
 
@@ -21,7 +24,8 @@ class ImportCommandTest {
     private Path folder;
 
     private final List<String> lines = new ArrayList<>();
-    private final ImportCommand command = new ImportCommand(List.of(new Letters()));
+    private final ImportCommand command = new ImportCommand(
+            new StaticListableBeanFactory(Map.of("letters", new Letters())).getBeanProvider(DataImport.class));
 
     /** Takes text files but for those that say so. */
     private static final class Letters implements DataImport {
@@ -63,7 +67,7 @@ class ImportCommandTest {
         Files.writeString(folder.resolve("letters/d.pdf"), "");
         Files.createDirectories(folder.resolve("parcels"));
 
-        assertThat(command.run(List.of(folder.toString()), lines::add)).isEqualTo(CommandLine.FAILED);
+        assertThat(command.run(List.of(folder.toString()), lines::add)).isEqualTo(Command.Outcome.FAILED);
 
         assertThat(lines).hasSize(5);
         assertThat(lines.get(0)).isEqualTo("parcels: skipped (expected: letters/)");
