@@ -12,8 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Whatever is sent, its sender is told what is wrong with it; nothing that can be sent is a failure of the service. */
 class BadInputIT extends CoreTestServer {
@@ -29,14 +27,11 @@ class BadInputIT extends CoreTestServer {
             "/backtests/bad-input/equity?target=10",
             "/backtests/bad-input/orders?limit=10");
 
-    @Autowired
-    private JdbcClient jdbc;
-
     @BeforeEach
     void aSymbolAndARun() {
-        jdbc.sql("INSERT INTO symbols (symbol) VALUES ('BADINPUT') ON CONFLICT DO NOTHING")
+        owner().sql("INSERT INTO symbols (symbol) VALUES ('BADINPUT') ON CONFLICT DO NOTHING")
                 .update();
-        jdbc.sql("""
+        owner().sql("""
                 INSERT INTO runs (run_id, origin, dataset_id, symbol, run_from, run_to, strategy_id, params, seed,
                     slippage_fees, speed, code_hash, input_hash, created_at, status, progress, finished_at)
                 VALUES ('bad-input', 'IMPORT', 'BADINPUT-2024-1m', 'BADINPUT', '2024-01-01', '2024-12-31', 'none', '{}', 1,

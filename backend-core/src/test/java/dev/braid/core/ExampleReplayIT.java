@@ -18,7 +18,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,9 +43,6 @@ class ExampleReplayIT extends CoreTestServer {
     @Autowired
     private List<DataImport> imports;
 
-    @Autowired
-    private JdbcClient jdbc;
-
     @BeforeAll
     void importTheExamples() throws IOException, UnreadableData {
         for (DataImport each : imports) {
@@ -56,7 +52,7 @@ class ExampleReplayIT extends CoreTestServer {
                 }
             }
         }
-        jdbc.sql(CANCELLED_RUN).update();
+        owner().sql(CANCELLED_RUN).update();
     }
 
     static Stream<Example> examples() {

@@ -26,6 +26,11 @@ public record Caller(String userId, Kind kind, Set<String> permissions) {
 
     public static final Caller SYSTEM = new Caller("", Kind.SYSTEM, Set.of());
 
+    /** A user without permissions: for what is done on their behalf, but not at their request. */
+    public static Caller onBehalfOf(String userId) {
+        return new Caller(userId, Kind.USER, Set.of());
+    }
+
     public Caller {
         permissions = Set.copyOf(permissions);
     }

@@ -2,7 +2,6 @@ package dev.braid.core.run;
 
 import dev.braid.contracts.Fills;
 import dev.braid.contracts.Orders;
-import dev.braid.core.access.CurrentCaller;
 import dev.braid.core.access.Permissions;
 import dev.braid.core.access.RequiresPermission;
 import dev.braid.core.web.EntityTag;
@@ -87,7 +86,7 @@ final class ArtefactController {
 
     /** Of a run that is done, else the reply is an error. */
     private EntityTag tag(String id, List<Object> question) {
-        StoredRun run = backtests.getDone(CurrentCaller.get(), id);
+        StoredRun run = backtests.getDone(id);
         return EntityTag.of(run.runId(), run.inputHash(), String.valueOf(run.finishedAt()), question);
     }
 

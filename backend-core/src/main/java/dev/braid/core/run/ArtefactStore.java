@@ -8,11 +8,15 @@ import dev.braid.contracts.Side;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -23,7 +27,13 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Equity, orders, fills and figures of finished runs. Written once, by COPY, within the transaction that ends the run. */
+/**
+ * Equity, orders, fills and figures of finished runs. Written once, within the transaction that ends the run; each row says the owner
+ * of its run.
+ *
+ * <p>Written as one statement with an array for each column. Not by COPY, which PostgreSQL refuses to whom row level security holds
+ * for, nor by COPY into a temporary table: as fast (44,640 points in 0.4 s), but three more tables in the catalogue for each run.
+ */
 @Repository
 class ArtefactStore {
     /** Rows a round trip: about 30 kB. */
@@ -37,19 +47,12 @@ class ArtefactStore {
 
     private final JdbcClient jdbc;
     private final JdbcTemplate template;
-    private final CopyIn copyIn;
     private final TransactionTemplate reading;
     private final Clock clock;
 
-    ArtefactStore(
-            JdbcClient jdbc,
-            JdbcTemplate template,
-            CopyIn copyIn,
-            PlatformTransactionManager transactions,
-            Clock clock) {
+    ArtefactStore(JdbcClient jdbc, JdbcTemplate template, PlatformTransactionManager transactions, Clock clock) {
         this.jdbc = jdbc;
         this.template = template;
-        this.copyIn = copyIn;
         this.reading = new TransactionTemplate(transactions);
         this.reading.setReadOnly(true);
         this.reading.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
@@ -177,66 +180,99 @@ class ArtefactStore {
     }
 
     private void writeEquity(String runId, EquityCurve equity) {
-        copyIn.copy("run_equity (run_id, seq, ts, value)", rows -> {
-            for (int i = 0; i < equity.size(); i++) {
-                rows.row(runId, i, Instant.ofEpochMilli(equity.millis(i)), equity.value(i));
-            }
-        });
+        jdbc.sql("""
+                        INSERT INTO run_equity (run_id, owner, seq, ts, value)
+                        SELECT run_id, owner_or_nobody, n - 1, timestamptz 'epoch' + ms * interval '1 millisecond', value
+                        FROM runs, unnest(:millis::bigint[], :values::float8[]) WITH ORDINALITY AS point (ms, value, n)
+                        WHERE run_id = :runId
+                        """)
+                .param("runId", runId)
+                .param("millis", equity.allMillis())
+                .param("values", equity.allValues())
+                .update();
     }
 
     private void writeOrders(String runId, List<Order> orders) {
-        copyIn.copy("run_orders (run_id, seq, ts, order_id, side, qty, price, type, time_in_force)", rows -> {
-            int seq = 0;
-            for (Order order : orders) {
-                rows.row(
-                        runId,
-                        seq++,
-                        order.ts(),
-                        order.orderId(),
-                        order.side(),
-                        order.qty(),
-                        order.price(),
-                        order.type(),
-                        order.timeInForce());
-            }
-        });
+        jdbc.sql("""
+                        INSERT INTO run_orders (run_id, owner, seq, ts, order_id, side, qty, price, type, time_in_force)
+                        SELECT run_id, owner_or_nobody, n - 1, timestamptz 'epoch' + us * interval '1 microsecond', id, side, qty, price,
+                            type, time_in_force
+                        FROM runs, unnest(:micros::bigint[], :ids::text[], :sides::text[], :qtys::bigint[], :prices::float8[],
+                            :types::text[], :timesInForce::text[])
+                            WITH ORDINALITY AS placed (us, id, side, qty, price, type, time_in_force, n)
+                        WHERE run_id = :runId
+                        """)
+                .param("runId", runId)
+                .param("micros", longs(orders, order -> micros(order.ts())))
+                .param("ids", texts(orders, Order::orderId))
+                .param("sides", texts(orders, order -> order.side().name()))
+                .param("qtys", longs(orders, Order::qty))
+                .param("prices", doubles(orders, Order::price))
+                .param("types", texts(orders, Order::type))
+                .param("timesInForce", texts(orders, Order::timeInForce))
+                .update();
     }
 
     private void writeFills(String runId, List<Trade> fills) {
-        copyIn.copy("run_fills (run_id, seq, ts, fill_id, order_id, side, qty, price, slippage, fee)", rows -> {
-            int seq = 0;
-            for (Trade fill : fills) {
-                rows.row(
-                        runId,
-                        seq++,
-                        fill.ts(),
-                        fill.fillId(),
-                        fill.orderId(),
-                        fill.side(),
-                        fill.qty(),
-                        fill.price(),
-                        fill.slippage(),
-                        fill.fee());
-            }
-        });
+        jdbc.sql("""
+                        INSERT INTO run_fills (run_id, owner, seq, ts, fill_id, order_id, side, qty, price, slippage, fee)
+                        SELECT run_id, owner_or_nobody, n - 1, timestamptz 'epoch' + us * interval '1 microsecond', id, order_id, side,
+                            qty, price, slippage, fee
+                        FROM runs, unnest(:micros::bigint[], :ids::text[], :orderIds::text[], :sides::text[], :qtys::bigint[],
+                            :prices::float8[], :slippages::float8[], :fees::float8[])
+                            WITH ORDINALITY AS got (us, id, order_id, side, qty, price, slippage, fee, n)
+                        WHERE run_id = :runId
+                        """)
+                .param("runId", runId)
+                .param("micros", longs(fills, fill -> micros(fill.ts())))
+                .param("ids", texts(fills, Trade::fillId))
+                .param("orderIds", texts(fills, Trade::orderId))
+                .param("sides", texts(fills, fill -> fill.side().name()))
+                .param("qtys", longs(fills, Trade::qty))
+                .param("prices", doubles(fills, Trade::price))
+                .param("slippages", doubles(fills, Trade::slippage))
+                .param("fees", doubles(fills, Trade::fee))
+                .update();
     }
 
     private void writeMetrics(String runId, RunMetrics metrics) {
-        jdbc.sql("INSERT INTO run_metrics VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                .param(runId)
-                .param(metrics.totalReturn())
-                .param(metrics.cagr())
-                .param(metrics.maxDrawdown())
-                .param(metrics.sharpe())
-                .param(metrics.sortino())
-                .param(metrics.hitRate())
-                .param(metrics.avgWin())
-                .param(metrics.avgLoss())
-                .param(metrics.turnover())
-                .param(metrics.slippageShare())
-                .param(metrics.feesPaid())
-                .param(Timestamp.from(clock.instant()))
+        jdbc.sql("""
+                        INSERT INTO run_metrics (run_id, owner, total_return, cagr, max_drawdown, sharpe, sortino, hit_rate, avg_win,
+                            avg_loss, turnover, slippage_share, fees_paid, computed_at)
+                        SELECT run_id, owner_or_nobody, :totalReturn, :cagr, :maxDrawdown, :sharpe, :sortino, :hitRate, :avgWin,
+                            :avgLoss, :turnover, :slippageShare, :feesPaid, :now
+                        FROM runs WHERE run_id = :runId
+                        """)
+                .param("runId", runId)
+                .param("totalReturn", metrics.totalReturn(), Types.DOUBLE)
+                .param("cagr", metrics.cagr(), Types.DOUBLE)
+                .param("maxDrawdown", metrics.maxDrawdown(), Types.DOUBLE)
+                .param("sharpe", metrics.sharpe(), Types.DOUBLE)
+                .param("sortino", metrics.sortino(), Types.DOUBLE)
+                .param("hitRate", metrics.hitRate(), Types.DOUBLE)
+                .param("avgWin", metrics.avgWin(), Types.DOUBLE)
+                .param("avgLoss", metrics.avgLoss(), Types.DOUBLE)
+                .param("turnover", metrics.turnover(), Types.DOUBLE)
+                .param("slippageShare", metrics.slippageShare(), Types.DOUBLE)
+                .param("feesPaid", metrics.feesPaid(), Types.DOUBLE)
+                .param("now", Timestamp.from(clock.instant()))
                 .update();
+    }
+
+    private static <T> long[] longs(List<T> rows, ToLongFunction<T> column) {
+        return rows.stream().mapToLong(column).toArray();
+    }
+
+    private static <T> double[] doubles(List<T> rows, ToDoubleFunction<T> column) {
+        return rows.stream().mapToDouble(column).toArray();
+    }
+
+    private static <T> String[] texts(List<T> rows, Function<T, String> column) {
+        return rows.stream().map(column).toArray(String[]::new);
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 
     private static @Nullable Double number(ResultSet row, String column) throws SQLException {

@@ -66,20 +66,19 @@ final class BacktestController {
     }
 
     @GetMapping
-    ResponseEntity<BacktestPage> list(Caller caller, HttpServletRequest request) {
+    ResponseEntity<BacktestPage> list(HttpServletRequest request) {
         RunQuery query = RunQuery.of(QueryParameters.of(request));
-        List<BacktestSummary> items = runs.list(query, caller.userId()).stream()
-                .map(BacktestController::summary)
-                .toList();
-        long total = runs.count(query, caller.userId());
+        List<BacktestSummary> items =
+                runs.list(query).stream().map(BacktestController::summary).toList();
+        long total = runs.count(query);
         return fresh(new BacktestPage(
                 items, total, query.paging().limit(), query.paging().offset()));
     }
 
     @GetMapping("/{id}")
-    ResponseEntity<Backtest> show(@PathVariable("id") String id, Caller caller, HttpServletRequest request) {
+    ResponseEntity<Backtest> show(@PathVariable("id") String id, HttpServletRequest request) {
         QueryParameters.of(request).verify();
-        return fresh(detail(backtests.get(caller, id)));
+        return fresh(detail(backtests.get(id)));
     }
 
     @RequiresPermission(Permissions.RUN_WRITE)

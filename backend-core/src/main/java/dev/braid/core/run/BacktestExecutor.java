@@ -1,5 +1,6 @@
 package dev.braid.core.run;
 
+import dev.braid.core.access.CurrentCaller;
 import dev.braid.core.marketdata.BarReader;
 import dev.braid.core.marketdata.BarSeries;
 import dev.braid.core.marketdata.SessionCalendar;
@@ -30,8 +31,12 @@ class BacktestExecutor {
         this.bars = bars;
     }
 
-    /** Runs it; {@code stopping} is asked now and then whether this process is about to end. */
+    /** Runs it on its owner's behalf; {@code stopping} is asked now and then whether this process is about to end. */
     void execute(String runId, BooleanSupplier stopping) {
+        CurrentCaller.runAs(runs.actingFor(runId), () -> claimAndPlay(runId, stopping));
+    }
+
+    private void claimAndPlay(String runId, BooleanSupplier stopping) {
         Optional<StoredRun> claimed = runs.claim(runId);
         if (claimed.isEmpty()) {
             LOG.info("run {} has ended already", runId);

@@ -8,6 +8,7 @@ import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.braid.core.access.CurrentCaller;
 import java.time.Clock;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -73,7 +74,8 @@ class BacktestQueue {
         }
         LOG.error(
                 "run {} failed {} times", runId, failures + 1, failed.getCause().orElse(null));
-        runs.fail(runId, "failed unexpectedly " + MOST_TRIES + " times (expected: to finish); see the service's log");
+        String error = "failed unexpectedly " + MOST_TRIES + " times (expected: to finish); see the service's log";
+        CurrentCaller.runAs(runs.actingFor(runId), () -> runs.fail(runId, error));
         next.stop();
     }
 }

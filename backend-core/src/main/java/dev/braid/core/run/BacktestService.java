@@ -27,7 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a user can do with runs. Creating is idempotent by the user's key and by the inputs; many at once make one run. Of another
- * user's run nobody learns that it exists; what is nobody's can be read by all and changed by none.
+ * user's run no user learns that it exists; what is nobody's can be read by all and changed by none. A machine reads all and changes
+ * nothing.
  */
 @Service
 class BacktestService {
@@ -57,6 +58,7 @@ class BacktestService {
     }
 
     BacktestAccepted create(Caller caller, @Nullable String key, JsonNode body) {
+        requireUser(caller);
         RunRequest request = read(body);
         String hash = request.hash(json);
         Optional<BacktestAccepted> known = known(caller, key, hash);
@@ -75,14 +77,14 @@ class BacktestService {
                 ErrorCode.CONFLICT, "run: changed by others " + MOST_TRIES + " times (expected: try again)");
     }
 
-    StoredRun get(Caller caller, String runId) {
+    StoredRun get(String runId) {
         // What is no run id is no run: not asked for in the database, which refuses some characters with an error.
-        Optional<StoredRun> run = RunFolder.isRunId(runId) ? runs.find(runId, caller.userId()) : Optional.empty();
+        Optional<StoredRun> run = RunFolder.isRunId(runId) ? runs.find(runId) : Optional.empty();
         return run.orElseThrow(() -> unknown(runId));
     }
 
-    StoredRun getDone(Caller caller, String runId) {
-        StoredRun run = get(caller, runId);
+    StoredRun getDone(String runId) {
+        StoredRun run = get(runId);
         if (run.status() != RunStatus.DONE) {
             throw new ApiException(
                     ErrorCode.RUN_NOT_DONE,
@@ -93,22 +95,22 @@ class BacktestService {
     }
 
     BacktestStatus cancel(Caller caller, String runId) {
-        StoredRun run = get(caller, runId);
+        StoredRun run = get(runId);
         if (run.ended()) {
             throw conflict(run, "QUEUED or RUNNING");
         }
         requireOwner(caller, run);
         if (!runs.cancel(runId)) {
-            throw conflict(get(caller, runId), "QUEUED or RUNNING");
+            throw conflict(get(runId), "QUEUED or RUNNING");
         }
         return new BacktestStatus(runId, RunStatus.CANCELLED);
     }
 
     void delete(Caller caller, String runId) {
-        StoredRun run = get(caller, runId);
+        StoredRun run = get(runId);
         requireOwner(caller, run);
         if (!runs.deleteEnded(runId)) {
-            throw conflict(get(caller, runId), "DONE, ERROR or CANCELLED");
+            throw conflict(get(runId), "DONE, ERROR or CANCELLED");
         }
     }
 
@@ -180,10 +182,17 @@ class BacktestService {
         return new BacktestAccepted(runId, BacktestAccepted.Outcome.EXISTS);
     }
 
+    private static void requireUser(Caller caller) {
+        if (caller.kind() != Caller.Kind.USER) {
+            throw new ApiException(
+                    ErrorCode.FORBIDDEN, "caller: a machine (expected: a user, whom the run is to belong to)");
+        }
+    }
+
     private static void requireOwner(Caller caller, StoredRun run) {
         if (!caller.userId().equals(run.owner())) {
             throw new ApiException(
-                    ErrorCode.FORBIDDEN, "run %s: nobody's (expected: a run of your own)".formatted(run.runId()));
+                    ErrorCode.FORBIDDEN, "run %s: not yours (expected: a run of your own)".formatted(run.runId()));
         }
     }
 

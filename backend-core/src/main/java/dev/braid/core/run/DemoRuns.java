@@ -1,5 +1,7 @@
 package dev.braid.core.run;
 
+import dev.braid.core.access.Caller;
+import dev.braid.core.access.CurrentCaller;
 import dev.braid.core.access.DemoData;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,7 +45,7 @@ class DemoRuns implements DemoData {
     public void load() {
         for (String runId : REQUESTS.keySet().stream().sorted().toList()) {
             if (!ended(runId)) {
-                runs.insertQueued(runId, Origin.DEMO, null, read(runId));
+                CurrentCaller.runAs(Caller.SYSTEM, () -> runs.insertQueued(runId, Origin.DEMO, null, read(runId)));
                 executor.execute(runId, () -> Thread.currentThread().isInterrupted());
             }
         }

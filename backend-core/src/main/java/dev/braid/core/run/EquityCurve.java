@@ -42,4 +42,12 @@ final class EquityCurve {
     double value(int index) {
         return values[index];
     }
+
+    long[] allMillis() {
+        return Arrays.copyOf(millis, size);
+    }
+
+    double[] allValues() {
+        return Arrays.copyOf(values, size);
+    }
 }

@@ -1,5 +1,7 @@
 package dev.braid.core.run;
 
+import dev.braid.core.access.Caller;
+import dev.braid.core.access.CurrentCaller;
 import dev.braid.core.access.DataImport;
 import dev.braid.core.access.UnreadableData;
 import java.io.IOException;
@@ -37,6 +39,13 @@ class RunImport implements DataImport {
     @Override
     public String load(Path entry) throws IOException, UnreadableData {
         ImportedRun run = new RunFolder(entry, json).read();
+        // What is nobody's no user may write.
+        try (CurrentCaller.Scope acting = CurrentCaller.become(Caller.SYSTEM)) {
+            return store(entry, run);
+        }
+    }
+
+    private String store(Path entry, ImportedRun run) throws UnreadableData {
         Optional<StoredRun> stored = runs.find(run.runId());
         if (stored.isPresent() && stored.get().inputHash().equals(run.digest())) {
             return "run " + run.runId() + " unchanged";

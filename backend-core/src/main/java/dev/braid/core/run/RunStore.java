@@ -2,6 +2,8 @@ package dev.braid.core.run;
 
 import dev.braid.contracts.RunMetrics;
 import dev.braid.contracts.RunStatus;
+import dev.braid.core.access.Caller;
+import dev.braid.core.access.CurrentCaller;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -23,12 +25,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The catalogue of runs. Every change of state is one conditional update, so that whoever comes second, a user who cancels or an
- * engine that was thought dead, changes nothing. What is nobody's is shown to all, the rest to its owner alone.
+ * engine that was thought dead, changes nothing.
+ *
+ * <p>Whom a run is shown to, and who may change it, is decided by the database (row level security): for the current caller, what they
+ * may not see is not there.
  */
 @Repository
 class RunStore {
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
-    private static final String VISIBLE = " (owner = :caller OR owner IS NULL)";
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -117,14 +121,6 @@ class RunStore {
                 == 1;
     }
 
-    Optional<StoredRun> find(String runId, String caller) {
-        return jdbc.sql("SELECT * FROM runs WHERE run_id = :runId AND" + VISIBLE)
-                .param("runId", runId)
-                .param("caller", caller)
-                .query(run())
-                .optional();
-    }
-
     Optional<StoredRun> find(String runId) {
         return jdbc.sql("SELECT * FROM runs WHERE run_id = :runId")
                 .param("runId", runId)
@@ -132,18 +128,25 @@ class RunStore {
                 .optional();
     }
 
-    long count(RunQuery query, String caller) {
-        return filtered("SELECT count(*)", "", query, caller).query(Long.class).single();
+    long count(RunQuery query) {
+        return filtered("SELECT count(*)", "", query).query(Long.class).single();
     }
 
-    List<StoredRun> list(RunQuery query, String caller) {
+    List<StoredRun> list(RunQuery query) {
         String direction = query.newestFirst() ? "DESC" : "ASC";
         String page = " ORDER BY created_at %1$s, run_id %1$s LIMIT :limit OFFSET :offset".formatted(direction);
-        return filtered("SELECT *", page, query, caller)
+        return filtered("SELECT *", page, query)
                 .param("limit", query.paging().limit())
                 .param("offset", query.paging().offset())
                 .query(run())
                 .list();
+    }
+
+    /** As whom a run is executed: its owner, or this service what is nobody's, which nobody else may change. */
+    Caller actingFor(String runId) {
+        return CurrentCaller.callAs(Caller.SYSTEM, () -> find(runId))
+                .map(run -> run.owner() == null ? Caller.SYSTEM : Caller.onBehalfOf(run.owner()))
+                .orElse(Caller.ANONYMOUS);
     }
 
     /** The run to execute, marked RUNNING from its start; also one whose executor died. Empty if it has ended. */
@@ -244,14 +247,14 @@ class RunStore {
                 == 1;
     }
 
-    private JdbcClient.StatementSpec filtered(String what, String page, RunQuery query, String caller) {
-        return jdbc.sql(what + " FROM runs WHERE" + VISIBLE + """
-                         AND (:symbol::text IS NULL OR symbol = :symbol)
+    private JdbcClient.StatementSpec filtered(String what, String page, RunQuery query) {
+        return jdbc.sql(what + """
+                         FROM runs
+                         WHERE (:symbol::text IS NULL OR symbol = :symbol)
                          AND (:strategyId::text IS NULL OR strategy_id = :strategyId)
                          AND (:from::date IS NULL OR run_to >= :from)
                          AND (:to::date IS NULL OR run_from <= :to)
                         """ + page)
-                .param("caller", caller)
                 .param("symbol", query.symbol())
                 .param("strategyId", query.strategyId())
                 .param("from", query.from())

@@ -36,10 +36,14 @@ class DatabaseConfiguration {
         return new CallerDataSource(pool(database, settings));
     }
 
-    /** The schema is made and changed by its owner, who is not the role that the service works as. */
+    /**
+     * The schema is made and changed by its owner, who is not the role that the service works as. Row level security holds for the owner
+     * as well, who migrates the rows of all.
+     */
     @Bean
     FlywayConfigurationCustomizer migratedByTheOwner(Database database, DatabaseSettings settings) {
-        return flyway -> flyway.dataSource(owner(database, settings));
+        return flyway -> flyway.dataSource(owner(database, settings))
+                .initSql("SELECT set_config('braid.caller_kind', 'SYSTEM', false)");
     }
 
     @Bean

@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.braid.contracts.RunStatus;
 import dev.braid.core.CoreTestServer;
+import dev.braid.core.access.Caller;
+import dev.braid.core.access.CurrentCaller;
 import dev.braid.core.marketdata.BarStore;
 import java.util.HashMap;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** An execution that is disturbed half way; the runs are stored but not queued, so that only the test executes them. */
 class BacktestExecutorIT extends CoreTestServer {
@@ -27,8 +29,17 @@ class BacktestExecutorIT extends CoreTestServer {
     @Autowired
     private BacktestExecutor executor;
 
-    @Autowired
-    private JdbcClient jdbc;
+    private CurrentCaller.Scope acting;
+
+    @BeforeEach
+    void actAsTheService() {
+        acting = CurrentCaller.become(Caller.SYSTEM);
+    }
+
+    @AfterEach
+    void actAsNobodyAgain() {
+        acting.close();
+    }
 
     @BeforeEach
     void aMarketOfMoreThanTwoChecks() {
@@ -109,7 +120,7 @@ class BacktestExecutorIT extends CoreTestServer {
     }
 
     private long points(String runId) {
-        return jdbc.sql("SELECT count(*) FROM run_equity WHERE run_id = ?")
+        return owner().sql("SELECT count(*) FROM run_equity WHERE run_id = ?")
                 .param(runId)
                 .query(Long.class)
                 .single();

@@ -12,16 +12,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 class RunImportIT extends CoreTestServer {
 
     @Autowired
     private RunImport imports;
-
-    @Autowired
-    private JdbcClient jdbc;
 
     @TempDir
     Path folder;
@@ -41,7 +37,7 @@ class RunImportIT extends CoreTestServer {
         assertThat(header(get("/backtests/sample-1/orders"), "ETag")).isNotEqualTo(tag);
         assertThat(json(get("/backtests/sample-1/orders")).at("/items/1/type").asString())
                 .isEqualTo("LMT");
-        assertThat(jdbc.sql("SELECT count(*) FROM run_equity WHERE run_id = 'sample-1'")
+        assertThat(owner().sql("SELECT count(*) FROM run_equity WHERE run_id = 'sample-1'")
                         .query(Long.class)
                         .single())
                 .isEqualTo(4);
@@ -78,7 +74,7 @@ class RunImportIT extends CoreTestServer {
                 .hasMessageContaining("fills.csv:3: price: many (expected: a number)");
 
         assertThat(get("/backtests/sample-3").statusCode()).isEqualTo(404);
-        assertThat(jdbc.sql("SELECT count(*) FROM run_equity WHERE run_id = 'sample-3'")
+        assertThat(owner().sql("SELECT count(*) FROM run_equity WHERE run_id = 'sample-3'")
                         .query(Long.class)
                         .single())
                 .isZero();
@@ -89,7 +85,7 @@ class RunImportIT extends CoreTestServer {
         SampleRun.write(folder);
         change("run-manifest.json", "sample-1", "sample-4");
         imports.load(folder);
-        jdbc.sql("UPDATE runs SET origin = 'DEMO' WHERE run_id = 'sample-4'").update();
+        owner().sql("UPDATE runs SET origin = 'DEMO' WHERE run_id = 'sample-4'").update();
         change("orders.csv", "BUY,1,100.0", "BUY,1,100.5");
 
         assertThatThrownBy(() -> imports.load(folder)).hasMessageContaining("expected: not that of a run made here");

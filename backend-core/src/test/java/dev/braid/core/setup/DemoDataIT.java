@@ -9,16 +9,12 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 class DemoDataIT extends CoreTestServer {
 
     @Autowired
     private List<DemoData> parts;
-
-    @Autowired
-    private JdbcClient jdbc;
 
     @Test
     void loadsOnceAndGoesOnWhereAnEarlierStartWasKilled() {
@@ -31,16 +27,16 @@ class DemoDataIT extends CoreTestServer {
         // 20 s on an idle machine of two cores; tests share theirs.
         assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(60));
         assertThat(parts).allMatch(DemoData::present);
-        assertThat(jdbc.sql("SELECT bar_count FROM datasets WHERE symbol LIKE 'DEMO.%'")
+        assertThat(owner().sql("SELECT bar_count FROM datasets WHERE symbol LIKE 'DEMO.%'")
                         .query(Long.class)
                         .list())
                 .hasSize(5)
                 .containsOnly(97_740L);
         assertRuns();
 
-        jdbc.sql("DELETE FROM runs WHERE run_id = 'demo-loom-20-50'").update();
-        jdbc.sql("DELETE FROM datasets WHERE symbol = 'DEMO.SPUN'").update();
-        jdbc.sql("DELETE FROM bars WHERE symbol = 'DEMO.SPUN'").update();
+        owner().sql("DELETE FROM runs WHERE run_id = 'demo-loom-20-50'").update();
+        owner().sql("DELETE FROM datasets WHERE symbol = 'DEMO.SPUN'").update();
+        owner().sql("DELETE FROM bars WHERE symbol = 'DEMO.SPUN'").update();
         assertThat(parts).noneMatch(DemoData::present);
         parts.forEach(DemoData::load);
         assertThat(parts).allMatch(DemoData::present);
