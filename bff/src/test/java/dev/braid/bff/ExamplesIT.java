@@ -30,6 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
         properties = {
             "management.server.port=0",
             "braid.bind=127.0.0.1",
+            "braid.auth=off",
             "braid.data.dir=target/examples-it",
             // What is tested is not the time.
             "braid.document.deadline=20s"

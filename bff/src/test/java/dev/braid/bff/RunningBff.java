@@ -35,6 +35,7 @@ public final class RunningBff implements AutoCloseable {
                 "braid.backend.url", backend.toString(),
                 "braid.data.dir", temporaryFolder().toString(),
                 "braid.warm-up", "0s",
+                "braid.auth", "off",
                 "server.shutdown", "immediate"));
         for (String setting : settings) {
             String[] pair = setting.split("=", 2);

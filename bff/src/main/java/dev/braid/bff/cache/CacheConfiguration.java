@@ -2,6 +2,7 @@ package dev.braid.bff.cache;
 
 import dev.braid.bff.redis.RedisConnections;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.InstantSource;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadLocalRandom;
@@ -15,8 +16,8 @@ import org.springframework.context.annotation.Configuration;
 class CacheConfiguration {
 
     @Bean
-    ResponseCache responseCache(CacheSettings settings, RedisConnections redis, MeterRegistry registry) {
-        return cache(settings, redis, new CacheMetrics(registry), InstantSource.system());
+    ResponseCache responseCache(CacheSettings settings, RedisConnections redis, MeterRegistry registry, Clock clock) {
+        return cache(settings, redis, new CacheMetrics(registry), clock);
     }
 
     static ResponseCache cache(

@@ -50,6 +50,11 @@ record Entry(
         return timeToLive.plus(timeToLive.compareTo(staleOnError) > 0 ? timeToLive : staleOnError);
     }
 
+    /** The same, for whoever was not given it as shared: no longer than the scope lasts. */
+    Duration life(Scope scope) {
+        return shared ? life() : scope.bounded(life(), loadedAt);
+    }
+
     boolean loadedAfter(Entry other) {
         return loadedAt.isAfter(other.loadedAt);
     }

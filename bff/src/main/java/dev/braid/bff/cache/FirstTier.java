@@ -29,7 +29,7 @@ final class FirstTier {
         this.entries = Caffeine.newBuilder()
                 .maximumWeight(size.toBytes())
                 .weigher(FirstTier::bytes)
-                .expireAfter(Expiry.writing((Key key, Held held) -> timeLeft(held.entry())))
+                .expireAfter(Expiry.writing((Key key, Held held) -> timeLeft(held)))
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .executor(executor)
                 .evictionListener((key, held, cause) -> metrics.evicted(cause))
@@ -40,18 +40,25 @@ final class FirstTier {
     /** @param scope absent: for everyone */
     private record Key(String key, @Nullable String scope) {}
 
-    /** The later loaded of what everyone may see and what this scope may see, whether fresh or not. */
+    /** The later loaded of what everyone may see and what this scope may see now, whether fresh or not. */
     Optional<Held> find(CacheRequest request) {
-        return Stream.of(new Key(request.key(), null), new Key(request.key(), request.scope()))
-                .flatMap(key -> find(key).stream())
+        Stream<Key> keys = request.scope().holdsAt(clock.instant())
+                ? Stream.of(new Key(request.key(), null), scopedKey(request))
+                : Stream.of(new Key(request.key(), null));
+        return keys.flatMap(key -> find(key).stream())
                 .reduce((one, other) -> other.entry().loadedAfter(one.entry()) ? other : one);
     }
 
     /** @param mark of when the lookup or load began that brought the entry */
     void put(CacheRequest request, Entry entry, long mark) {
         if (!forgotten.since(mark, entry.tags())) {
-            entries.put(new Key(request.key(), entry.shared() ? null : request.scope()), new Held(entry, mark));
+            Key key = entry.shared() ? new Key(request.key(), null) : scopedKey(request);
+            entries.put(key, new Held(entry, mark, request.scope()));
         }
+    }
+
+    private static Key scopedKey(CacheRequest request) {
+        return new Key(request.key(), request.scope().name());
     }
 
     private Optional<Held> find(Key key) {
@@ -66,8 +73,9 @@ final class FirstTier {
         return Optional.of(held);
     }
 
-    private Duration timeLeft(Entry entry) {
-        Duration left = entry.life().minus(entry.age(clock.instant()));
+    private Duration timeLeft(Held held) {
+        Instant now = clock.instant();
+        Duration left = held.entry().life(held.scope).minus(held.entry().age(now));
         return left.isNegative() ? Duration.ZERO : left;
     }
 
@@ -82,11 +90,13 @@ final class FirstTier {
 
         private final Entry entry;
         private final long mark;
+        private final Scope scope;
         private volatile Instant noRefreshBefore = Instant.MIN;
 
-        private Held(Entry entry, long mark) {
+        private Held(Entry entry, long mark, Scope scope) {
             this.entry = entry;
             this.mark = mark;
+            this.scope = scope;
         }
 
         Entry entry() {

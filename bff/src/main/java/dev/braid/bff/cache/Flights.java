@@ -27,7 +27,7 @@ final class Flights {
 
     private record Route(String key, String scope) {
         static Route of(CacheRequest request) {
-            return new Route(request.key(), request.scope());
+            return new Route(request.key(), request.scope().name());
         }
     }
 
@@ -38,7 +38,7 @@ final class Flights {
      */
     <T> Mono<Answer<T>> board(
             CacheRequest request, Function<Flight<T>, Mono<Answer<T>>> work, UnaryOperator<Answer<T>> joined) {
-        Flight<T> own = new Flight<>(forgotten.mark(), request.tags());
+        Flight<T> own = new Flight<>(forgotten.mark(), request.allTags());
         Flight<T> flight = enter(request, own, Flight::join);
         if (flight != own) {
             return waiting(request, flight).map(joined);
@@ -49,7 +49,7 @@ final class Flights {
 
     /** Starts a flight that ends only with its work, unless one is under way already. */
     <T> void start(CacheRequest request, Function<Flight<T>, Mono<Answer<T>>> work) {
-        Flight<T> own = new Flight<>(forgotten.mark(), request.tags());
+        Flight<T> own = new Flight<>(forgotten.mark(), request.allTags());
         if (enter(request, own, flight -> !flight.closed()) == own) {
             start(request, own, work);
         }

@@ -7,6 +7,7 @@ import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.reactive.RedisReactiveCommands;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -80,6 +81,7 @@ final class RedisTier implements SecondTier {
 
     private final RedisConnections redis;
     private final CacheSettings settings;
+    private final InstantSource clock;
     private final Breaker breaker;
     private final CacheMetrics metrics;
     private final String replica = token();
@@ -89,6 +91,7 @@ final class RedisTier implements SecondTier {
     RedisTier(RedisConnections redis, CacheSettings settings, InstantSource clock, CacheMetrics metrics) {
         this.redis = redis;
         this.settings = settings;
+        this.clock = clock;
         this.breaker = new Breaker(clock);
         this.metrics = metrics;
     }
@@ -110,12 +113,12 @@ final class RedisTier implements SecondTier {
 
     @Override
     public Mono<Found> find(CacheRequest request) {
-        List<String> tags = tags(request);
+        List<String> tags = tags(request.allTags());
         List<String> keys = new ArrayList<>(List.of(sharedKey(request), scopedKey(request)));
         tags.forEach(tag -> keys.add(generationKey(tag)));
         return ask(
                 commands -> values(commands, keys)
-                        .flatMap(values -> found(commands, tags, values))
+                        .flatMap(values -> found(commands, request, tags, values))
                         .doOnNext(found -> settle()),
                 Found.NOTHING);
     }
@@ -123,6 +126,7 @@ final class RedisTier implements SecondTier {
     @Override
     public Mono<Void> store(CacheRequest request, Entry entry, Map<String, String> generations) {
         Map<String, String> complete = new HashMap<>(generations);
+        complete.keySet().retainAll(tags(entry.tags()));
         complete.replaceAll((tag, generation) -> generation.isEmpty() ? token() : generation);
         byte[] value = EntryCodec.encode(new Envelope(entry, complete));
         if (value.length > LARGEST_BYTES) {
@@ -130,8 +134,8 @@ final class RedisTier implements SecondTier {
         }
         List<String> tags = List.copyOf(complete.keySet());
         List<String> keys = new ArrayList<>(List.of(entry.shared() ? sharedKey(request) : scopedKey(request)));
-        List<byte[]> arguments =
-                new ArrayList<>(List.of(value, bytes(entry.life().toMillis()), bytes(GENERATION_LIFE.toMillis())));
+        List<byte[]> arguments = new ArrayList<>(List.of(
+                value, bytes(Math.max(1, entry.life(request.scope()).toMillis())), bytes(GENERATION_LIFE.toMillis())));
         tags.forEach(tag -> keys.add(generationKey(tag)));
         tags.forEach(tag -> arguments.add(bytes(generations.getOrDefault(tag, ""))));
         tags.forEach(tag -> arguments.add(bytes(complete.getOrDefault(tag, ""))));
@@ -211,11 +215,16 @@ final class RedisTier implements SecondTier {
     }
 
     private Mono<Found> found(
-            RedisReactiveCommands<String, byte[]> commands, List<String> tags, List<byte @Nullable []> values) {
+            RedisReactiveCommands<String, byte[]> commands,
+            CacheRequest request,
+            List<String> tags,
+            List<byte @Nullable []> values) {
         Map<String, String> generations = generations(tags, values.subList(2, values.size()));
+        Instant now = clock.instant();
         List<Envelope> envelopes = Stream.of(Optional.ofNullable(values.get(0)), Optional.ofNullable(values.get(1)))
                 .flatMap(Optional::stream)
                 .flatMap(value -> EntryCodec.decode(value).stream())
+                .filter(envelope -> request.allows(envelope.entry().shared(), now))
                 .toList();
         List<String> others = envelopes.stream()
                 .flatMap(envelope -> envelope.generations().keySet().stream())
@@ -294,8 +303,8 @@ final class RedisTier implements SecondTier {
         });
     }
 
-    private static List<String> tags(CacheRequest request) {
-        Set<String> tags = new LinkedHashSet<>(request.tags());
+    private static List<String> tags(Set<String> named) {
+        Set<String> tags = new LinkedHashSet<>(named);
         tags.add(CacheRequest.EVERYTHING);
         return List.copyOf(tags);
     }
@@ -314,7 +323,8 @@ final class RedisTier implements SecondTier {
 
     /** With the length in front no scope and key can be read as another scope and key. */
     private static String scoped(CacheRequest request) {
-        return request.scope().length() + ":" + request.scope() + ":" + request.key();
+        String scope = request.scope().name();
+        return scope.length() + ":" + scope + ":" + request.key();
     }
 
     private static String generationKey(String tag) {

@@ -96,7 +96,22 @@ final class TwoTierCache implements ResponseCache {
             return Mono.just(hit(held.get().entry(), Tier.L1, now));
         }
         return flights.<T>board(call.request(), flight -> lookUp(call, flight), TwoTierCache::coalesced)
+                .flatMap(answer -> isFor(call, answer) ? Mono.just(answer) : loadedAlone(call))
                 .doOnNext(answer -> firstTier.find(call.request()).ifPresent(found -> refreshIfDue(call, found)));
+    }
+
+    /** Whether the caller may be given what perhaps was not loaded for this request, now that it is there. */
+    private boolean isFor(Call<?> call, Answer<?> answer) {
+        boolean loadedForIt = answer instanceof Fresh<?> fresh && !fresh.coalesced();
+        return loadedForIt || call.request().allows(answer.shared(), clock.instant());
+    }
+
+    /** Nobody joins it: what others wait for is not for this caller, so what it gets may not be for others. */
+    private <T> Mono<Answer<T>> loadedAlone(Call<T> call) {
+        metrics.loading();
+        return Mono.defer(call.load()::load)
+                .doOnError(failure -> metrics.loadFailed())
+                .map(loaded -> new Fresh<>(loaded.value(), loaded.shared(), false));
     }
 
     private <T> Mono<Answer<T>> lookUp(Call<T> call, Flight<T> flight) {
@@ -110,7 +125,7 @@ final class TwoTierCache implements ResponseCache {
         return secondTier.find(call.request()).flatMap(found -> {
             Entry entry = found.entry();
             Instant now = clock.instant();
-            if (entry != null && usable.test(entry, now)) {
+            if (entry != null && usable.test(entry, now) && call.request().allows(entry.shared(), now)) {
                 firstTier.put(call.request(), entry, flight.mark());
                 return Mono.just(TwoTierCache.<T>hit(entry, Tier.L2, now));
             }
@@ -125,45 +140,50 @@ final class TwoTierCache implements ResponseCache {
                 .map(loaded -> loaded(call, flight, found, stale, loaded))
                 .onErrorResume(failure -> {
                     metrics.loadFailed();
-                    return Mono.justOrEmpty(this.<T>standIn(found, stale)).switchIfEmpty(Mono.error(failure));
+                    return Mono.justOrEmpty(this.<T>standIn(call.request(), found, stale))
+                            .switchIfEmpty(Mono.error(failure));
                 });
     }
 
     private <T> Answer<T> loaded(Call<T> call, Flight<T> flight, Found found, @Nullable Entry stale, Loaded<T> loaded) {
         if (call.failed().test(loaded.value())) {
             metrics.loadFailed();
-            return this.<T>standIn(found, stale).orElseGet(() -> new Fresh<>(loaded.value(), false));
+            return this.<T>standIn(call.request(), found, stale)
+                    .orElseGet(() -> new Fresh<>(loaded.value(), loaded.shared(), false));
         }
         Keep keep = loaded.keep();
         if (keep != null
                 && !keep.timeToLive().isNegative()
                 && !keep.timeToLive().isZero()) {
-            store(call.request(), entry(call.request(), keep), flight.mark(), found.generations());
+            store(call.request(), entry(call.request(), loaded.shared(), keep), flight.mark(), found.generations());
         }
-        return new Fresh<>(loaded.value(), false);
+        return new Fresh<>(loaded.value(), loaded.shared(), false);
     }
 
     private void store(CacheRequest request, Entry entry, long mark, @Nullable Map<String, String> generations) {
+        if (!request.allows(entry.shared(), entry.loadedAt())) {
+            return;
+        }
         firstTier.put(request, entry, mark);
-        if (generations != null && !forgotten.since(mark, request.tags())) {
+        if (generations != null && !forgotten.since(mark, entry.tags())) {
             inBackground(secondTier.store(request, entry, generations));
         }
     }
 
-    private Entry entry(CacheRequest request, Keep keep) {
+    private Entry entry(CacheRequest request, boolean shared, Keep keep) {
         double factor = 1 + JITTER * (2 * random.getAsDouble() - 1);
         Duration timeToLive = Duration.ofMillis(Math.round(keep.timeToLive().toMillis() * factor));
         return new Entry(
-                keep.document(), keep.shared(), clock.instant(), timeToLive, keep.staleOnError(), request.tags());
+                keep.document(), shared, clock.instant(), timeToLive, keep.staleOnError(), request.tags(shared));
     }
 
     /** The later loaded of what the tiers still hold for this. */
-    private <T> Optional<Answer<T>> standIn(Found found, @Nullable Entry stale) {
+    private <T> Optional<Answer<T>> standIn(CacheRequest request, Found found, @Nullable Entry stale) {
         Instant now = clock.instant();
         Entry other = found.entry();
         boolean fromSecond = other != null && (stale == null || other.loadedAfter(stale));
         return Optional.ofNullable(fromSecond ? other : stale)
-                .filter(entry -> entry.standsIn(now))
+                .filter(entry -> entry.standsIn(now) && request.allows(entry.shared(), now))
                 .map(entry -> hit(entry, fromSecond ? Tier.L2 : Tier.L1, now));
     }
 
@@ -199,10 +219,10 @@ final class TwoTierCache implements ResponseCache {
     }
 
     private static <T> Answer<T> hit(Entry entry, Tier tier, Instant now) {
-        return new Hit<>(entry.document(), tier, entry.age(now), entry.timeLeft(now));
+        return new Hit<>(entry.document(), entry.shared(), tier, entry.age(now), entry.timeLeft(now));
     }
 
     private static <T> Answer<T> coalesced(Answer<T> answer) {
-        return answer instanceof Fresh<T> fresh ? new Fresh<>(fresh.value(), true) : answer;
+        return answer instanceof Fresh<T> fresh ? new Fresh<>(fresh.value(), fresh.shared(), true) : answer;
     }
 }

@@ -21,7 +21,7 @@ record Arrival(HttpHeaders headers, Caller caller, String correlationId, Deadlin
         HttpHeaders headers = request.headers().asHttpHeaders();
         return new Arrival(
                 headers,
-                Caller.of(headers),
+                Caller.of(request),
                 Correlation.of(request.attributes()),
                 deadline(headers.getOrEmpty(TIMEOUT), longest),
                 System.nanoTime());

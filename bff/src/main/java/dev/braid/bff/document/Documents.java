@@ -5,10 +5,12 @@ import dev.braid.bff.cache.CacheRequest;
 import dev.braid.bff.cache.Loaded;
 import dev.braid.bff.cache.Loader;
 import dev.braid.bff.cache.ResponseCache;
+import dev.braid.bff.cache.Scope;
 import dev.braid.bff.fanout.Fanout;
 import dev.braid.bff.upstream.Deadline;
 import dev.braid.bff.web.ApiException;
 import dev.braid.bff.web.BraidMode;
+import dev.braid.bff.web.Identities;
 import dev.braid.contracts.ErrorCode;
 import java.time.Duration;
 import java.util.function.Function;
@@ -30,6 +32,7 @@ public final class Documents {
     /** Beyond the deadline, so that a document with sections that were late is preferred to an error. */
     private static final Duration GRACE = Duration.ofMillis(100);
 
+    private final Identities identities;
     private final ResponseCache cache;
     private final Fanout fanout;
     private final Maker maker;
@@ -37,11 +40,13 @@ public final class Documents {
     private final Duration longestDeadline;
 
     Documents(
+            Identities identities,
             ResponseCache cache,
             Fanout fanout,
             Maker maker,
             Replies replies,
             @Value("${braid.document.deadline:3s}") Duration longestDeadline) {
+        this.identities = identities;
         this.cache = cache;
         this.fanout = fanout;
         this.maker = maker;
@@ -55,26 +60,39 @@ public final class Documents {
             request.exchange().getResponse().getHeaders().set(BraidMode.HEADER, BraidMode.AGGREGATED);
             Composition wanted = composition.apply(request);
             Arrival arrival = Arrival.of(request, longestDeadline);
-            return answer(wanted, arrival)
+            return lookup(wanted, arrival)
+                    .flatMap(lookup -> answer(wanted, arrival, lookup))
                     .timeout(arrival.deadline().remaining().plus(GRACE), Mono.error(Documents::late))
                     .map(answer -> replies.to(arrival, answer));
         });
     }
 
-    private Mono<Answer<Made>> answer(Composition wanted, Arrival arrival) {
-        CacheRequest lookup = new CacheRequest(wanted.key(), arrival.caller().scope(), wanted.tags());
-        return cache.get(lookup, new Gathering(wanted, arrival), Made::isFailure)
-                .flatMap(answer -> lackedTheTimeLeft(answer, arrival) ? answer(wanted, arrival) : Mono.just(answer));
+    /** Whoever has proven nothing is not kept away, but is given nothing that was loaded for others: the backend judges. */
+    private Mono<CacheRequest> lookup(Composition wanted, Arrival arrival) {
+        String name = arrival.caller().scope();
+        return identities
+                .known(arrival.caller())
+                .map(identity -> identity.map(known -> new Scope(name, known.expiresAt()))
+                        .orElseGet(() -> Scope.unproven(name)))
+                .map(scope -> new CacheRequest(wanted.key(), scope, wanted.tags()));
+    }
+
+    private Mono<Answer<Made>> answer(Composition wanted, Arrival arrival, CacheRequest lookup) {
+        return cache.get(lookup, new Gathering(wanted, arrival, lookup), Made::isFailure)
+                .flatMap(answer ->
+                        lackedTheTimeLeft(answer, arrival) ? answer(wanted, arrival, lookup) : Mono.just(answer));
     }
 
     private final class Gathering implements Loader<Made> {
 
         private final Composition wanted;
         private final Arrival arrival;
+        private final CacheRequest lookup;
 
-        private Gathering(Composition wanted, Arrival arrival) {
+        private Gathering(Composition wanted, Arrival arrival, CacheRequest lookup) {
             this.wanted = wanted;
             this.arrival = arrival;
+            this.lookup = lookup;
         }
 
         @Override
@@ -88,7 +106,8 @@ public final class Documents {
         }
 
         private Mono<Loaded<Made>> by(Deadline deadline) {
-            return fanout.gather(wanted.sections(), deadline).map(gathered -> maker.made(wanted, arrival, gathered));
+            return fanout.gather(wanted.sections(), deadline)
+                    .map(gathered -> maker.made(wanted, arrival, lookup, gathered));
         }
     }
 

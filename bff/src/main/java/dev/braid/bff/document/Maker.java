@@ -1,5 +1,6 @@
 package dev.braid.bff.document;
 
+import dev.braid.bff.cache.CacheRequest;
 import dev.braid.bff.cache.CachedDocument;
 import dev.braid.bff.cache.Loaded;
 import dev.braid.bff.fanout.Gathered;
@@ -9,6 +10,7 @@ import dev.braid.bff.upstream.UpstreamReply;
 import dev.braid.contracts.ErrorCode;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,15 +30,20 @@ final class Maker {
         this.clock = clock;
     }
 
-    Loaded<Made> made(Composition wanted, Arrival arrival, Gathered gathered) {
+    Loaded<Made> made(Composition wanted, Arrival arrival, CacheRequest lookup, Gathered gathered) {
         Optional<SectionResult<?>> failedRequired = gathered.failedRequired();
         if (failedRequired.isPresent()) {
-            return new Loaded<>(without(gathered, failedRequired.get()), null);
+            return of(without(gathered, failedRequired.get()));
         }
         if (gathered.isEmpty()) {
-            return new Loaded<>(new Made.Failed(gathered, code(gathered.failures())), null);
+            return of(new Made.Failed(gathered, code(gathered.failures())));
         }
-        return composed(wanted, arrival, gathered);
+        return composed(wanted, arrival, lookup, gathered);
+    }
+
+    /** That there is no answer is no secret of anybody's; what the backend answered to one caller may be. */
+    private static Loaded<Made> of(Made nothing) {
+        return new Loaded<>(nothing, nothing instanceof Made.Failed, null);
     }
 
     private static Made without(Gathered gathered, SectionResult<?> required) {
@@ -55,15 +62,16 @@ final class Maker {
         return busy ? ErrorCode.BUSY : ErrorCode.UPSTREAM_UNAVAILABLE;
     }
 
-    private Loaded<Made> composed(Composition wanted, Arrival arrival, Gathered gathered) {
+    private Loaded<Made> composed(Composition wanted, Arrival arrival, CacheRequest lookup, Gathered gathered) {
         CachePolicy policy = policy(gathered);
-        boolean stored = gathered.isComplete() && !policy.noStore();
+        Instant now = clock.instant();
+        boolean stored = gathered.isComplete() && !policy.noStore() && lookup.allows(policy.isPublic(), now);
         Draft draft = wanted.draft().apply(gathered);
         byte[] content = draft.content();
         String entityTag = EntityTag.weak(content, wanted.format());
-        Made.Composed made = new Made.Composed(
-                gathered, draft, content, Gzip.of(content), entityTag, policy, stored, clock.instant());
-        return new Loaded<>(made, stored ? keep(wanted, arrival, made) : null);
+        Made.Composed made =
+                new Made.Composed(gathered, draft, content, Gzip.of(content), entityTag, policy, stored, now);
+        return new Loaded<>(made, policy.isPublic(), stored ? keep(wanted, arrival, made) : null);
     }
 
     private static CachePolicy policy(Gathered gathered) {
@@ -79,6 +87,6 @@ final class Maker {
         CachedDocument document = new CachedDocument(
                 Bytes.joined(made.content(), ending), made.gzip().endingWith(ending), StoredAttributes.of(made));
         Duration timeToLive = wanted.timeToLive().apply(made.gathered());
-        return new Loaded.Keep(document, made.policy().isPublic(), timeToLive, STALE_ON_ERROR);
+        return new Loaded.Keep(document, timeToLive, STALE_ON_ERROR);
     }
 }

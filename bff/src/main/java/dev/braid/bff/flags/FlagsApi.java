@@ -1,8 +1,9 @@
 package dev.braid.bff.flags;
 
 import dev.braid.bff.web.ApiException;
-import dev.braid.bff.web.Caller;
+import dev.braid.bff.web.Identity;
 import dev.braid.bff.web.Parameters;
+import dev.braid.bff.web.Permissions;
 import dev.braid.contracts.ErrorCode;
 import dev.braid.contracts.FlagHistoryReply;
 import dev.braid.contracts.FlagReply;
@@ -41,7 +42,7 @@ import reactor.core.scheduler.Schedulers;
 /**
  * The operators' API: {@code GET /api/v1/flags}, {@code GET|PUT /api/v1/flags/{key}}, {@code GET /api/v1/flags/{key}/history}.
  *
- * <p>Reads come from memory. A change is made only on the revision that it was decided on, with a reason, and either whole or not at
+ * <p>The state of the flags is open to everyone; to change one, and to see who did, takes the permission {@code flag:write}. Reads come from memory. A change is made only on the revision that it was decided on, with a reason, and either whole or not at
  * all; once begun it is finished even if the client goes.
  */
 @Component
@@ -59,12 +60,14 @@ public final class FlagsApi {
     private final FlagStore store;
     private final ForcedFlagsSource forced;
     private final ActivationStrategies strategies;
+    private final Permissions permissions;
     private final Executor blocking = Schedulers.boundedElastic()::schedule;
 
-    FlagsApi(FlagStore store, ForcedFlagsSource forced, ActivationStrategies strategies) {
+    FlagsApi(FlagStore store, ForcedFlagsSource forced, ActivationStrategies strategies, Permissions permissions) {
         this.store = store;
         this.forced = forced;
         this.strategies = strategies;
+        this.permissions = permissions;
     }
 
     public Mono<ServerResponse> all(ServerRequest request) {
@@ -84,6 +87,10 @@ public final class FlagsApi {
     }
 
     public Mono<ServerResponse> history(ServerRequest request) {
+        return permissions.require(request, Permissions.FLAG_WRITE).flatMap(operator -> changes(request));
+    }
+
+    private Mono<ServerResponse> changes(ServerRequest request) {
         BraidFeature feature = feature(request);
         Parameters parameters = Parameters.of(request);
         int limit = parameters.integer("limit", 1, LONGEST_HISTORY, USUAL_HISTORY);
@@ -95,13 +102,17 @@ public final class FlagsApi {
     }
 
     public Mono<ServerResponse> change(ServerRequest request) {
+        return permissions.require(request, Permissions.FLAG_WRITE).flatMap(operator -> changed(request, operator));
+    }
+
+    private Mono<ServerResponse> changed(ServerRequest request, Identity operator) {
         BraidFeature feature = feature(request);
         Parameters.of(request).verify();
         requireJson(request);
         Matcher expected = expected(request);
         return body(request)
                 .map(body -> FlagWish.parse(body, strategies))
-                .flatMap(wish -> changed(feature, wish, expected, actor(request)))
+                .flatMap(wish -> changed(feature, wish, expected, operator.subject()))
                 .flatMap(flag -> written(request, feature, flag));
     }
 
@@ -222,11 +233,5 @@ public final class FlagsApi {
         buffer.read(bytes);
         DataBufferUtils.release(buffer);
         return bytes;
-    }
-
-    /** Credentials are not verified yet, so the actor is only told apart from others: by the beginning of its hash. */
-    private static String actor(ServerRequest request) {
-        Caller caller = Caller.of(request);
-        return caller.authenticated() ? "credential " + caller.scope().substring(0, 12) : "demo";
     }
 }

@@ -19,6 +19,12 @@ public final class Metrics {
     /** Counter by {@link #OUTCOME} ({@code sent}, or {@code refused} by the budget): second attempts of aggregated calls. */
     public static final String UPSTREAM_RETRIES = "braid.upstream.retries";
 
+    /** Counter: aggregated calls refused because their caller had as many under way as one caller may. */
+    public static final String UPSTREAM_SHARE_REFUSALS = "braid.upstream.share.refusals";
+
+    /** Counter by {@link #OUTCOME} ({@code remembered}, {@code verified}, {@code refused}, {@code unavailable}): looks at bearer tokens. */
+    public static final String TOKEN_CHECKS = "braid.token.checks";
+
     /** Timer: requests passed through, until the last byte, by {@link #OUTCOME}. */
     public static final String PROXY_REQUEST = "braid.proxy.request";
 

@@ -1,6 +1,7 @@
 package dev.braid.bff.proxy;
 
 import dev.braid.bff.cache.ResponseCache;
+import dev.braid.bff.cache.Scope;
 import dev.braid.bff.web.Caller;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -24,8 +25,6 @@ final class Forgetting {
     /** Of the order of a slow round trip to Redis; a reply is waiting. */
     private static final Duration PATIENCE = Duration.ofMillis(250);
 
-    private static final String TAG_PREFIX = "scope:";
-
     private final ObjectProvider<ResponseCache> cache;
 
     Forgetting(ObjectProvider<ResponseCache> cache) {
@@ -38,7 +37,7 @@ final class Forgetting {
             return Mono.empty();
         }
         Caller caller = Caller.of(new HttpHeaders(new Netty4HeadersAdapter(request.requestHeaders())));
-        return known.forget(TAG_PREFIX + caller.scope())
+        return known.forget(Scope.tag(caller.scope()))
                 .timeout(PATIENCE)
                 .doOnError(failure -> log.warn("cache was not told to forget a caller's entries", failure))
                 .onErrorComplete();

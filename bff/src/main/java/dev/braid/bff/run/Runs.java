@@ -3,7 +3,6 @@ package dev.braid.bff.run;
 import dev.braid.bff.document.Composition;
 import dev.braid.bff.document.Documents;
 import dev.braid.bff.document.SectionHeaders;
-import dev.braid.bff.web.Caller;
 import java.time.Clock;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -38,7 +37,7 @@ public final class Runs {
         RunSections sections = RunSections.of(id, query, SectionHeaders.of(request));
         return new Composition(
                 "run_complete:" + id.name() + ":" + query.includeHash(),
-                Set.of("run:" + id.name(), "scope:" + Caller.of(request).scope()),
+                Set.of("run:" + id.name()),
                 "json",
                 sections.all(),
                 sections::draft,

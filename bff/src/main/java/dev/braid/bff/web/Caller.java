@@ -22,6 +22,8 @@ public final class Caller {
 
     private static final byte END_OF_FIELD = 1;
 
+    private static final String ATTRIBUTE = Caller.class.getName();
+
     private final HttpHeaders credentials;
     private final String scope;
 
@@ -30,8 +32,10 @@ public final class Caller {
         this.scope = credentials.isEmpty() ? ANONYMOUS : hash(credentials);
     }
 
+    /** The same for as often as it is asked for: a request's credential is hashed once. */
     public static Caller of(ServerRequest request) {
-        return of(request.headers().asHttpHeaders());
+        return (Caller) request.attributes()
+                .computeIfAbsent(ATTRIBUTE, absent -> of(request.headers().asHttpHeaders()));
     }
 
     public static Caller of(HttpHeaders request) {

@@ -8,6 +8,7 @@ import dev.braid.bff.cache.Loaded.Keep;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,7 +54,7 @@ class CacheScheduleTest {
     }
 
     private static CacheRequest request(int key, String scope) {
-        return new CacheRequest("key:" + key, scope, Set.of("tag:" + key));
+        return new CacheRequest("key:" + key, new Scope(scope, Instant.MAX), Set.of("tag:" + key));
     }
 
     /** The value says for which key, for whom and of which version it was loaded. */
@@ -63,7 +64,7 @@ class CacheScheduleTest {
 
     private static Loaded<String> loaded(String value, boolean shared, Duration timeToLive) {
         CachedDocument document = new CachedDocument(value.getBytes(StandardCharsets.UTF_8), new byte[0], Map.of());
-        return new Loaded<>(value, new Keep(document, shared, timeToLive, timeToLive.multipliedBy(3)));
+        return new Loaded<>(value, shared, new Keep(document, timeToLive, timeToLive.multipliedBy(3)));
     }
 
     private static boolean suits(String value, int key, String scope, int floor) {
@@ -204,8 +205,8 @@ class CacheScheduleTest {
             String value = value(load.key(), load.scope(), load.version());
             switch (random.nextInt(6)) {
                 case 0 -> load.outcome().tryEmitError(new IllegalStateException("backend: down"));
-                case 1 -> load.outcome().tryEmitValue(new Loaded<>("failed", null));
-                case 2 -> load.outcome().tryEmitValue(new Loaded<>(value, null));
+                case 1 -> load.outcome().tryEmitValue(new Loaded<>("failed", false, null));
+                case 2 -> load.outcome().tryEmitValue(new Loaded<>(value, false, null));
                 default -> load.outcome().tryEmitValue(loaded(value, shared(load.key()), Duration.ofMinutes(1)));
             }
         }

@@ -44,7 +44,7 @@ final class MemoryTier {
     }
 
     private static String scoped(CacheRequest request) {
-        return request.scope() + " " + request.key();
+        return request.scope().name() + " " + request.key();
     }
 
     private final class Replica implements SecondTier {
@@ -59,7 +59,7 @@ final class MemoryTier {
         public Mono<Found> find(CacheRequest request) {
             return command(() -> {
                 Map<String, String> current = new HashMap<>();
-                Set<String> tags = new LinkedHashSet<>(request.tags());
+                Set<String> tags = new LinkedHashSet<>(request.allTags());
                 tags.add(CacheRequest.EVERYTHING);
                 tags.forEach(tag -> current.put(tag, generations.getOrDefault(tag, "")));
                 Entry found = null;
@@ -85,6 +85,9 @@ final class MemoryTier {
                         if (unchanged) {
                             Map<String, String> complete = new LinkedHashMap<>();
                             expected.forEach((tag, was) -> complete.put(tag, was.isEmpty() ? token() : was));
+                            Set<String> tags = new HashSet<>(entry.tags());
+                            tags.add(CacheRequest.EVERYTHING);
+                            complete.keySet().retainAll(tags);
                             generations.putAll(complete);
                             entries.put(entry.shared() ? request.key() : scoped(request), new Stored(entry, complete));
                         }

@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,8 @@ import reactor.core.publisher.Mono;
 /** Replicas that share a real Redis. */
 class TwoTierCacheIT {
 
-    private static final CacheRequest REQUEST = new CacheRequest("chart:A", "anonymous", Set.of("symbol:A"));
+    private static final CacheRequest REQUEST =
+            new CacheRequest("chart:A", new Scope("anonymous", Instant.MAX), Set.of("symbol:A"));
     private static final String ENTRY = "braid:1:shared:chart:A";
 
     @TempDir
@@ -104,7 +106,7 @@ class TwoTierCacheIT {
     private static Loaded<String> loaded(String value) {
         CachedDocument document =
                 new CachedDocument(value.getBytes(StandardCharsets.UTF_8), new byte[0], Map.of("etag", value));
-        return new Loaded<>(value, new Keep(document, true, Duration.ofHours(1), Duration.ofMinutes(10)));
+        return new Loaded<>(value, true, new Keep(document, Duration.ofHours(1), Duration.ofMinutes(10)));
     }
 
     private static Tier tier(Answer<String> answer) {
@@ -135,7 +137,7 @@ class TwoTierCacheIT {
     void sharesWhatOneReplicaLoaded() {
         Replica one = replica();
         Replica two = replica();
-        assertThat(ask(one)).isEqualTo(new Fresh<>("load 1", false));
+        assertThat(ask(one)).isEqualTo(new Fresh<>("load 1", true, false));
         awaitStored(one);
 
         Answer<String> elsewhere = ask(two);
@@ -161,7 +163,7 @@ class TwoTierCacheIT {
 
         one.cache().forget("symbol:A").block();
 
-        assertThat(ask(one)).isEqualTo(new Fresh<>("load 2", false));
+        assertThat(ask(one)).isEqualTo(new Fresh<>("load 2", true, false));
         awaitStored(one);
         await().untilAsserted(() -> assertThat(text(ask(two))).isEqualTo("load 2"));
         assertThat(loads).hasValue(2);
@@ -171,9 +173,9 @@ class TwoTierCacheIT {
     void servesASharedEntryThatCarriesTagsOfTheCallerWhoLoadedIt() {
         Replica one = replica();
         Replica two = replica();
-        ask(one, new CacheRequest("chart:A", "alice", Set.of("symbol:A", "caller:alice")));
+        ask(one, new CacheRequest("chart:A", new Scope("alice", Instant.MAX), Set.of("symbol:A", "caller:alice")));
         awaitStored(one);
-        CacheRequest bob = new CacheRequest("chart:A", "bob", Set.of("symbol:A", "caller:bob"));
+        CacheRequest bob = new CacheRequest("chart:A", new Scope("bob", Instant.MAX), Set.of("symbol:A", "caller:bob"));
 
         assertThat(tier(ask(two, bob))).isEqualTo(Tier.L2);
 
@@ -193,7 +195,7 @@ class TwoTierCacheIT {
                         value -> false)
                 .block();
 
-        assertThat(ask(two)).isEqualTo(new Fresh<>("load 1", false));
+        assertThat(ask(two)).isEqualTo(new Fresh<>("load 1", true, false));
         await().untilAsserted(() -> assertThat(text(ask(one))).isEqualTo("load 1"));
     }
 
@@ -207,7 +209,7 @@ class TwoTierCacheIT {
         damaged[damaged.length - 1]++;
         one.redis().binaryCommands().orElseThrow().set(ENTRY, damaged).block();
 
-        assertThat(ask(two)).isEqualTo(new Fresh<>("load 2", false));
+        assertThat(ask(two)).isEqualTo(new Fresh<>("load 2", true, false));
     }
 
     @Test
@@ -221,12 +223,12 @@ class TwoTierCacheIT {
         server.stop();
         await().until(() -> !one.redis().connected() && !two.redis().connected());
         assertThat(tier(ask(one))).isEqualTo(Tier.L1);
-        assertThat(ask(one, new CacheRequest("chart:B", "anonymous", Set.of())))
-                .isEqualTo(new Fresh<>("load 2", false));
+        assertThat(ask(one, new CacheRequest("chart:B", new Scope("anonymous", Instant.MAX), Set.of())))
+                .isEqualTo(new Fresh<>("load 2", true, false));
         assertThat(one.errors()).as("rejected at once, hence not even asked").isZero();
 
         one.cache().forget("symbol:A").block();
-        assertThat(ask(one)).isEqualTo(new Fresh<>("load 3", false));
+        assertThat(ask(one)).isEqualTo(new Fresh<>("load 3", true, false));
 
         server.startAgain();
         await().until(() -> one.redis().connected());
@@ -256,14 +258,14 @@ class TwoTierCacheIT {
         server.hang();
 
         for (int i = 0; i < 50; i++) {
-            assertThat(ask(one, new CacheRequest("chart:" + i, "anonymous", Set.of())))
+            assertThat(ask(one, new CacheRequest("chart:" + i, new Scope("anonymous", Instant.MAX), Set.of())))
                     .isInstanceOf(Fresh.class);
         }
 
         assertThat(one.errors()).as("first three, then one each two seconds").isBetween(3.0, 10.0);
         server.goOn();
         await().untilAsserted(() -> {
-            ask(one, new CacheRequest("chart:again", "anonymous", Set.of()));
+            ask(one, new CacheRequest("chart:again", new Scope("anonymous", Instant.MAX), Set.of()));
             one.cache().forget("nothing").block();
             assertThat(one.inRedis("braid:1:generation:nothing")).isNotNull();
         });
@@ -274,10 +276,10 @@ class TwoTierCacheIT {
         try (HangingServer hanging = new HangingServer()) {
             Replica one = replica(LocalRedis.connections(hanging.url(), Duration.ofMillis(100)), Duration.ofMillis(50));
 
-            assertThat(ask(one)).isEqualTo(new Fresh<>("load 1", false));
+            assertThat(ask(one)).isEqualTo(new Fresh<>("load 1", true, false));
             assertThat(tier(ask(one))).isEqualTo(Tier.L1);
             one.cache().forget("symbol:A").block();
-            assertThat(ask(one)).isEqualTo(new Fresh<>("load 2", false));
+            assertThat(ask(one)).isEqualTo(new Fresh<>("load 2", true, false));
             assertThat(one.errors()).isZero();
         }
     }
@@ -286,7 +288,7 @@ class TwoTierCacheIT {
     void usesARedisThatWasAbsentAtTheStartOnceItIsThere() {
         server.stop();
         Replica one = replica(server.connections(LocalRedis.PATIENCE), LocalRedis.PATIENCE);
-        assertThat(ask(one)).isEqualTo(new Fresh<>("load 1", false));
+        assertThat(ask(one)).isEqualTo(new Fresh<>("load 1", true, false));
         one.cache().forget("symbol:A").block();
 
         server.startAgain();

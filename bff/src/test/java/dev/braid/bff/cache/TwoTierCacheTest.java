@@ -11,6 +11,7 @@ import dev.braid.bff.observe.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,8 @@ class TwoTierCacheTest {
     private static final Duration TTL = Duration.ofMinutes(1);
     private static final Duration STALE_ON_ERROR = Duration.ofMinutes(10);
     private static final Duration REFRESH_TIMEOUT = Duration.ofSeconds(10);
-    private static final CacheRequest REQUEST = new CacheRequest("chart:A", "anonymous", Set.of("symbol:A"));
+    private static final CacheRequest REQUEST =
+            new CacheRequest("chart:A", new Scope("anonymous", Instant.MAX), Set.of("symbol:A"));
 
     private final SettableClock clock = new SettableClock();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -104,7 +106,7 @@ class TwoTierCacheTest {
 
     private void loaded(int load, String value, boolean forAll) {
         loads.get(load)
-                .tryEmitValue(new Loaded<>(value, new Keep(document(value), forAll, TTL, STALE_ON_ERROR)))
+                .tryEmitValue(new Loaded<>(value, forAll, new Keep(document(value), TTL, STALE_ON_ERROR)))
                 .orThrow();
     }
 
@@ -128,8 +130,8 @@ class TwoTierCacheTest {
         loaded(0, "one");
 
         assertThat(loads).hasSize(1);
-        assertThat(first.fresh()).isEqualTo(new Fresh<>("one", false));
-        assertThat(second.fresh()).isEqualTo(new Fresh<>("one", true));
+        assertThat(first.fresh()).isEqualTo(new Fresh<>("one", true, false));
+        assertThat(second.fresh()).isEqualTo(new Fresh<>("one", true, true));
         assertThat(counted(Metrics.CACHE_COALESCED)).isEqualTo(1);
         assertThat(counted(Metrics.CACHE_MISSES)).isEqualTo(2);
         assertThat(counted(Metrics.CACHE_LOADS)).isEqualTo(1);
@@ -220,7 +222,7 @@ class TwoTierCacheTest {
     @Test
     void doesNotStoreWhatIsNotToBeKept() {
         ask(REQUEST);
-        loads.get(0).tryEmitValue(new Loaded<>("one", null)).orThrow();
+        loads.get(0).tryEmitValue(new Loaded<>("one", false, null)).orThrow();
         ask(REQUEST);
 
         assertThat(loads).hasSize(2);
@@ -366,7 +368,7 @@ class TwoTierCacheTest {
         Answers afterError = ask(REQUEST);
         loads.get(1).tryEmitError(new IllegalStateException("backend: down")).orThrow();
         Answers afterFailure = ask(REQUEST);
-        loads.get(2).tryEmitValue(new Loaded<>("failed", null)).orThrow();
+        loads.get(2).tryEmitValue(new Loaded<>("failed", false, null)).orThrow();
 
         assertThat(text(afterError.only())).isEqualTo("one");
         assertThat(afterError.hit().stale()).isTrue();
@@ -381,7 +383,7 @@ class TwoTierCacheTest {
         clock.advance(TTL.plus(STALE_ON_ERROR).plusMillis(1));
 
         Answers afterFailure = ask(REQUEST);
-        loads.get(1).tryEmitValue(new Loaded<>("failed", null)).orThrow();
+        loads.get(1).tryEmitValue(new Loaded<>("failed", false, null)).orThrow();
 
         assertThat(afterFailure.fresh().value()).isEqualTo("failed");
     }
@@ -465,7 +467,7 @@ class TwoTierCacheTest {
         loaded(1, "new");
         loaded(0, "old");
 
-        assertThat(after.fresh()).isEqualTo(new Fresh<>("new", false));
+        assertThat(after.fresh()).isEqualTo(new Fresh<>("new", true, false));
         assertThat(text(ask(REQUEST).only())).isEqualTo("new");
     }
 
@@ -475,11 +477,13 @@ class TwoTierCacheTest {
         ask(REQUEST);
         loaded(0, "short");
         random = 1;
-        ask(new CacheRequest("chart:B", "anonymous", Set.of()));
+        ask(new CacheRequest("chart:B", new Scope("anonymous", Instant.MAX), Set.of()));
         loaded(1, "long");
 
         assertThat(ask(REQUEST).hit().timeToLive()).isEqualTo(Duration.ofSeconds(54));
-        assertThat(ask(new CacheRequest("chart:B", "anonymous", Set.of())).hit().timeToLive())
+        assertThat(ask(new CacheRequest("chart:B", new Scope("anonymous", Instant.MAX), Set.of()))
+                        .hit()
+                        .timeToLive())
                 .isEqualTo(Duration.ofSeconds(66));
     }
 
@@ -487,7 +491,7 @@ class TwoTierCacheTest {
     void holdsNoMoreBytesThanItMay() {
         ResponseCache small = replica(DataSize.ofKilobytes(10));
         for (int i = 0; i < 50; i++) {
-            ask(small, new CacheRequest("chart:" + i, "anonymous", Set.of()));
+            ask(small, new CacheRequest("chart:" + i, new Scope("anonymous", Instant.MAX), Set.of()));
             loaded(i, "x".repeat(1000));
         }
 
@@ -501,11 +505,149 @@ class TwoTierCacheTest {
     @Test
     void refusesATagThatIsEmptyOrTooLong() {
         assertThatThrownBy(() -> cache.forget("")).hasMessage("tag: 0 characters (expected: 1 to 200)");
-        assertThatThrownBy(() -> new CacheRequest("key", "scope", Set.of("x".repeat(201))))
+        assertThatThrownBy(() -> new CacheRequest("key", new Scope("scope", Instant.MAX), Set.of("x".repeat(201))))
                 .hasMessage("tag: 201 characters (expected: 1 to 200)");
     }
 
+    @Test
+    void givesAPrivateAnswerToItsScopeAlone() {
+        ask(inScope("alice"));
+        loaded(0, "alice's", false);
+
+        assertThat(text(ask(inScope("alice")).only())).isEqualTo("alice's");
+        assertThat(ask(inScope("bob")).answers).isEmpty();
+        assertThat(ask(nobody("alice")).answers).isEmpty();
+        assertThat(ask(otherReplica, inScope("bob")).answers).isEmpty();
+        assertThat(text(ask(otherReplica, inScope("alice")).only())).isEqualTo("alice's");
+        assertThat(ask(otherReplica, nobody("alice")).answers).isEmpty();
+    }
+
+    @Test
+    void storesNothingPrivateForWhoHasProvenNothing() {
+        ask(nobody("alice"));
+        loaded(0, "alice's", false);
+
+        assertThat(ask(inScope("alice")).answers).isEmpty();
+        assertThat(shared.size()).isZero();
+    }
+
+    @Test
+    void sharesWhatIsSharedWithWhoHasProvenNothing() {
+        ask(nobody("alice"));
+        Answers follower = ask(nobody("alice"));
+        loaded(0, "everyone's", true);
+
+        assertThat(follower.fresh().coalesced()).isTrue();
+        assertThat(text(ask(nobody("bob")).only())).isEqualTo("everyone's");
+        assertThat(loads).hasSize(1);
+    }
+
+    @Test
+    void loadsForItselfWhenWhatItWaitedForIsNotForIt() {
+        ask(nobody("alice"));
+        Answers follower = ask(nobody("alice"));
+        loaded(0, "the first one's", false);
+
+        assertThat(follower.answers).isEmpty();
+        loaded(1, "the second one's", false);
+        assertThat(follower.fresh()).isEqualTo(new Fresh<>("the second one's", false, false));
+    }
+
+    @Test
+    void givesNothingPrivateOnceTheScopeHasEnded() {
+        CacheRequest request = until("alice", TTL.dividedBy(2));
+        ask(request);
+        loaded(0, "alice's", false);
+
+        clock.advance(TTL.dividedBy(2).minusMillis(1));
+        assertThat(text(ask(request).only())).isEqualTo("alice's");
+        assertThat(text(ask(otherReplica, request).only())).isEqualTo("alice's");
+        clock.advance(Duration.ofMillis(1));
+        assertThat(ask(request).answers).isEmpty();
+        assertThat(ask(otherReplica, request).answers).isEmpty();
+    }
+
+    @Test
+    void givesNothingStaleOnceTheScopeHasEnded() {
+        CacheRequest request = until("alice", TTL.plusSeconds(5));
+        ask(request);
+        loaded(0, "alice's", false);
+        clock.advance(TTL.plusSeconds(5));
+
+        Answers late = ask(request);
+        loads.get(1).tryEmitError(new IllegalStateException("backend: down")).orThrow();
+
+        assertThat(late.answers).isEmpty();
+        assertThat(late.failures).hasSize(1);
+    }
+
+    @Test
+    void givesNothingStaleIfTheScopeEndsDuringTheLoadThatFails() {
+        CacheRequest request = until("alice", TTL.multipliedBy(2).plusSeconds(5));
+        ask(request);
+        loaded(0, "alice's", false);
+        clock.advance(TTL.multipliedBy(2).plusSeconds(4));
+
+        Answers late = ask(request);
+        clock.advance(Duration.ofSeconds(1));
+        loads.get(1).tryEmitError(new IllegalStateException("backend: down")).orThrow();
+
+        assertThat(late.answers).isEmpty();
+        assertThat(late.failures).hasSize(1);
+    }
+
+    @Test
+    void storesNothingThatArrivesAfterTheScopeHasEnded() {
+        CacheRequest request = until("alice", Duration.ofSeconds(1));
+        Answers leader = ask(request);
+        Answers follower = ask(request);
+        clock.advance(Duration.ofSeconds(1));
+        loaded(0, "alice's", false);
+
+        assertThat(leader.fresh().value()).isEqualTo("alice's");
+        assertThat(follower.answers).isEmpty();
+        assertThat(shared.size()).isZero();
+        assertThat(loads).hasSize(2);
+    }
+
+    @Test
+    void storesNothingOfARefreshThatOutlastsTheScope() {
+        CacheRequest request = until("alice", TTL.plusSeconds(5));
+        ask(request);
+        loaded(0, "alice's", false);
+        clock.advance(TTL.plusSeconds(4));
+        assertThat(ask(request).hit().stale()).isTrue();
+        clock.advance(Duration.ofSeconds(1));
+        loaded(1, "alice's too late", false);
+
+        assertThat(text(ask(inScope("alice")).only())).isEqualTo("alice's");
+    }
+
+    @Test
+    void forgetsWhatAScopeMaySeeAloneAndNothingElse() {
+        ask(inScope("alice"));
+        loaded(0, "alice's", false);
+        CacheRequest other = new CacheRequest("chart:B", new Scope("alice", Instant.MAX), Set.of());
+        ask(other);
+        loaded(1, "everyone's", true);
+
+        cache.forget(Scope.tag("alice")).block();
+
+        assertThat(ask(inScope("alice")).answers).isEmpty();
+        assertThat(ask(otherReplica, inScope("alice")).answers).isEmpty();
+        assertThat(text(ask(other).only())).isEqualTo("everyone's");
+        assertThat(text(ask(otherReplica, other).only())).isEqualTo("everyone's");
+    }
+
+    private static CacheRequest nobody(String scope) {
+        return new CacheRequest("chart:A", Scope.unproven(scope), Set.of("symbol:A"));
+    }
+
+    private CacheRequest until(String scope, Duration left) {
+        return new CacheRequest("chart:A", new Scope(scope, clock.instant().plus(left)), Set.of("symbol:A"));
+    }
+
     private static CacheRequest inScope(String scope) {
-        return new CacheRequest("chart:A", scope, Set.of("symbol:A", "caller:" + scope));
+        return new CacheRequest("chart:A", new Scope(scope, Instant.MAX), Set.of("symbol:A", "caller:" + scope));
     }
 }

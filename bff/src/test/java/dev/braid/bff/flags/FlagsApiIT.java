@@ -100,20 +100,6 @@ class FlagsApiIT {
     }
 
     @Test
-    void tellsActorsApartWithoutKeepingTheirCredential() {
-        HttpResponse<String> changed = bff.send(bff.request(FLAG)
-                .header("Content-Type", "application/json")
-                .header("If-Match", "\"" + revision() + "\"")
-                .header("Authorization", "Bearer secret-of-alice")
-                .PUT(BodyPublishers.ofString("{\"state\":\"on\",\"reason\":\"a test\"}")));
-
-        assertThat(changed.statusCode()).isEqualTo(200);
-        assertThat(bff.get(FLAG + "/history?limit=1").body())
-                .containsPattern("\"actor\":\"credential [0-9a-f]{12}\"")
-                .doesNotContain("secret-of-alice");
-    }
-
-    @Test
     void refusesAChangeDecidedOnWhatIsNoLongerSo() {
         long revision = revision();
         bff.switchTo("on", revision);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.braid.bff.RawBackend;
 import dev.braid.bff.RunningBff;
+import dev.braid.bff.TestIssuer;
 import dev.braid.contracts.conformance.RecordingHttpClient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -33,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 class RunCompleteIT {
 
     private static final RawBackend BACKEND = RawBackend.start();
+    private static final TestIssuer ISSUER = new TestIssuer();
     private static final RunningBff BFF = RunningBff.before(URI.create(BACKEND.url()), "braid.document.deadline=2s");
     private static final JsonMapper JSON = new JsonMapper();
     private static final String[] PRIVATE = {
@@ -63,6 +65,7 @@ class RunCompleteIT {
     @BeforeEach
     void aFinishedRun() {
         BACKEND.reset();
+        BACKEND.reply(TestIssuer.PATH, 200, ISSUER.published(), "Content-Type: application/json");
         BACKEND.reply(run(), 200, runJson("DONE"), PRIVATE);
         BACKEND.reply(
                 run() + "/metrics",
@@ -406,13 +409,14 @@ class RunCompleteIT {
 
     @Test
     void neverAnswersOneCallerWithWhatAnotherMaySee() throws Exception {
-        send(request("").header("Authorization", "Bearer a"));
+        String alice = "Bearer " + ISSUER.token("alice");
+        send(request("").header("Authorization", alice));
         BACKEND.reply(run(), 403, REFUSAL.replace("UNAUTHENTICATED", "FORBIDDEN"), "Content-Type: application/json");
 
-        assertThat(send(request("").header("Authorization", "Bearer b")).statusCode())
-                .isEqualTo(403);
+        String bob = "Bearer " + ISSUER.token("bob");
+        assertThat(send(request("").header("Authorization", bob)).statusCode()).isEqualTo(403);
         assertThat(get("").statusCode()).isEqualTo(403);
-        assertThat(send(request("").header("Authorization", "Bearer a")).statusCode())
+        assertThat(send(request("").header("Authorization", alice)).statusCode())
                 .isEqualTo(200);
     }
 
