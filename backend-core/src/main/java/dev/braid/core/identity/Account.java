@@ -1,6 +1,8 @@
 package dev.braid.core.identity;
 
+import dev.braid.contracts.User;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,20 @@ record Account(
         Instant createdAt,
         Instant updatedAt,
         Set<Role> roles) {
+
+    /** As it is shown to its owner and to administrators. */
+    User shown() {
+        return new User(
+                id,
+                email,
+                emailVerified,
+                displayName,
+                timeZone,
+                active,
+                Role.keys(roles),
+                createdAt.truncatedTo(ChronoUnit.MILLIS),
+                updatedAt.truncatedTo(ChronoUnit.MILLIS));
+    }
 
     @Override
     public String toString() {

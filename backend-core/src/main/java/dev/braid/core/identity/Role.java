@@ -37,6 +37,11 @@ enum Role {
         return Arrays.stream(values()).filter(role -> role.key().equals(key)).findFirst();
     }
 
+    /** Their names, sorted. */
+    static List<String> keys(Collection<Role> roles) {
+        return roles.stream().map(Role::key).sorted().toList();
+    }
+
     /** What somebody with these roles may do: sorted, each once. */
     static List<String> permissionsOf(Collection<Role> roles) {
         return roles.stream()

@@ -1,19 +1,20 @@
 package dev.braid.core.identity;
 
 import dev.braid.contracts.TokenPair;
-import dev.braid.core.access.Caller;
-import dev.braid.core.access.CurrentCaller;
+import dev.braid.core.audit.AuditLog;
+import dev.braid.core.audit.SecurityEvent;
+import dev.braid.core.audit.SecurityEvent.Category;
 import dev.braid.core.web.ApiException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Who is signed in: families of refresh tokens, one for each sign-in, of which only the newest is good, and only once. Whatever
@@ -26,23 +27,28 @@ class Sessions {
     static final Duration LIFE = Duration.ofDays(7);
 
     private final JdbcClient jdbc;
-    private final TransactionTemplate transaction;
+    private final AsTheService asTheService;
     private final Accounts accounts;
     private final AccessTokens tokens;
+    private final AuditLog audit;
     private final Clock clock;
 
     Sessions(
             JdbcClient jdbc,
-            PlatformTransactionManager transactions,
+            AsTheService asTheService,
             Accounts accounts,
             AccessTokens tokens,
+            AuditLog audit,
             Clock clock) {
         this.jdbc = jdbc;
-        this.transaction = new TransactionTemplate(transactions);
+        this.asTheService = asTheService;
         this.accounts = accounts;
         this.tokens = tokens;
+        this.audit = audit;
         this.clock = clock;
     }
+
+    private record StoredToken(String userId, UUID family, Instant expiresAt, boolean used, boolean revoked) {}
 
     /**
      * Signs somebody in who has proven to be the owner of this account.
@@ -50,21 +56,95 @@ class Sessions {
      * @throws ApiException UNAUTHENTICATED if the account was deactivated, or its tokens revoked, since the proof
      */
     TokenPair begin(Account proven) {
-        return asTheService(() -> {
+        return asTheService.call(() -> {
             Account account = accounts.lock(proven.id())
                     .filter(current -> current.active() && current.tokenVersion() == proven.tokenVersion())
-                    .orElseThrow(Sessions::changedMeanwhile);
+                    .orElseThrow(() -> refused("account: changed meanwhile (expected: another sign-in)"));
             return next(account, UUID.randomUUID());
         });
     }
 
-    /** Signs a user out everywhere. */
+    /**
+     * Another pair for a refresh token. One that was used before is in two hands: its family ends, whoever has the rest of it.
+     *
+     * @throws ApiException UNAUTHENTICATED if the token is not good any more, or never was
+     */
+    TokenPair refresh(OpaqueToken token) {
+        // The end of a family is to be stored although its reply is a refusal, which is therefore not thrown before.
+        Optional<TokenPair> pair = asTheService.call(() -> tryRefresh(token));
+        return pair.orElseThrow(() -> refused("refresh_token: not valid (expected: the newest one of a session)"));
+    }
+
+    /** Signs a user out where this token is from; a token of somebody else, or of nobody, changes nothing. */
+    void end(String userId, OpaqueToken token) {
+        asTheService.run(() -> find(token)
+                .filter(stored -> stored.userId().equals(userId))
+                .ifPresent(stored -> {
+                    accounts.lock(userId);
+                    endFamily(stored.family());
+                    audit.record(SecurityEvent.success(Category.AUTHENTICATION, "logout")
+                            .by(userId));
+                }));
+    }
+
+    /** Signs a user out everywhere. To be called with the account locked. */
     void endAll(String userId) {
-        asTheService(() -> jdbc.sql(
+        asTheService.run(() -> jdbc.sql(
                         "UPDATE refresh_tokens SET revoked_at = :now WHERE user_id = :user AND revoked_at IS NULL")
-                .param("now", Timestamp.from(clock.instant()))
+                .param("now", now())
                 .param("user", userId)
                 .update());
+    }
+
+    private Optional<TokenPair> tryRefresh(OpaqueToken token) {
+        Optional<Account> owner =
+                find(token).flatMap(stored -> accounts.lock(stored.userId())).filter(Account::active);
+        if (owner.isEmpty()) {
+            return Optional.empty();
+        }
+        // Read again: whoever held the lock before may have used it.
+        StoredToken stored = find(token).orElseThrow();
+        if (stored.used()) {
+            endStolen(stored);
+            return Optional.empty();
+        }
+        if (stored.revoked() || !stored.expiresAt().isAfter(clock.instant())) {
+            return Optional.empty();
+        }
+        markUsed(token);
+        return Optional.of(next(owner.get(), stored.family()));
+    }
+
+    private void endStolen(StoredToken stored) {
+        if (endFamily(stored.family())) {
+            audit.record(SecurityEvent.failure(Category.SECURITY_VIOLATION, "refresh_token.reused")
+                    .by("")
+                    .about(stored.userId())
+                    .with("family", stored.family().toString()));
+        }
+    }
+
+    private Optional<StoredToken> find(OpaqueToken token) {
+        return jdbc.sql("SELECT * FROM refresh_tokens WHERE token_hash = :hash")
+                .param("hash", token.hash())
+                .query(Sessions::stored)
+                .optional();
+    }
+
+    private void markUsed(OpaqueToken token) {
+        jdbc.sql("UPDATE refresh_tokens SET used_at = :now WHERE token_hash = :hash")
+                .param("now", now())
+                .param("hash", token.hash())
+                .update();
+    }
+
+    /** Whether there was something to end. */
+    private boolean endFamily(UUID family) {
+        return jdbc.sql("UPDATE refresh_tokens SET revoked_at = :now WHERE family_id = :family AND revoked_at IS NULL")
+                        .param("now", now())
+                        .param("family", family)
+                        .update()
+                > 0;
     }
 
     private TokenPair next(Account account, UUID family) {
@@ -84,11 +164,20 @@ class Sessions {
         return new TokenPair(access, refresh.text(), "Bearer", AccessTokens.LIFE.toSeconds());
     }
 
-    private <T> T asTheService(Supplier<T> work) {
-        return CurrentCaller.callAs(Caller.SYSTEM, () -> transaction.execute(status -> work.get()));
+    private Timestamp now() {
+        return Timestamp.from(clock.instant());
     }
 
-    private static ApiException changedMeanwhile() {
-        return ApiException.unauthenticated("Bearer", "account: changed meanwhile (expected: another sign-in)");
+    private static StoredToken stored(ResultSet row, int number) throws SQLException {
+        return new StoredToken(
+                row.getString("user_id"),
+                row.getObject("family_id", UUID.class),
+                row.getTimestamp("expires_at").toInstant(),
+                row.getTimestamp("used_at") != null,
+                row.getTimestamp("revoked_at") != null);
+    }
+
+    private static ApiException refused(String message) {
+        return ApiException.unauthenticated("Bearer", message);
     }
 }

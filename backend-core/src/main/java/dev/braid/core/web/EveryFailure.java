@@ -37,10 +37,16 @@ final class EveryFailure implements HandlerExceptionResolver {
             return new ModelAndView();
         }
         ApiException error = Failures.asApiException(failure);
-        if (error.code() == ErrorCode.INTERNAL || error.code() == ErrorCode.BUSY) {
+        if (isUnexpected(failure, error)) {
             LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
         }
         return response.isCommitted() ? null : send(request, response, error, Failures.headersOf(failure));
+    }
+
+    /** Who refuses to do more than it can does so on purpose, and writes no stack trace for each. */
+    private static boolean isUnexpected(Exception failure, ApiException error) {
+        return error.code() == ErrorCode.INTERNAL
+                || error.code() == ErrorCode.BUSY && !(failure instanceof ApiException);
     }
 
     private @Nullable ModelAndView send(
