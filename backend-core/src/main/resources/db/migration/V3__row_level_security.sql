@@ -39,6 +39,9 @@ $$;
 
 ALTER TABLE run_keys ADD CHECK (owner <> '');
 
+-- What a user takes along, and what goes with the account.
+CREATE INDEX runs_owner ON runs (owner, created_at) WHERE owner IS NOT NULL;
+
 GRANT SELECT, INSERT, UPDATE, DELETE
     ON symbols, bars, datasets, runs, run_keys, run_metrics, run_equity, run_orders, run_fills, scheduled_tasks
     TO braid_app;

@@ -103,22 +103,16 @@ class ArtefactStore {
     Metrics metrics(String runId) {
         return jdbc.sql("SELECT * FROM run_metrics WHERE run_id = :runId")
                 .param("runId", runId)
-                .query((row, number) -> new Metrics(
-                        runId,
-                        new RunMetrics(
-                                number(row, "total_return"),
-                                number(row, "cagr"),
-                                number(row, "max_drawdown"),
-                                number(row, "sharpe"),
-                                number(row, "sortino"),
-                                number(row, "hit_rate"),
-                                number(row, "avg_win"),
-                                number(row, "avg_loss"),
-                                number(row, "turnover"),
-                                number(row, "slippage_share"),
-                                number(row, "fees_paid")),
-                        row.getTimestamp("computed_at").toInstant().truncatedTo(ChronoUnit.MILLIS)))
+                .query(ArtefactStore::metrics)
                 .single();
+    }
+
+    /** Of each run of a user that is done. */
+    List<Metrics> metricsOfRunsOf(String owner) {
+        return jdbc.sql("SELECT m.* FROM runs JOIN run_metrics m USING (run_id) WHERE runs.owner = :owner")
+                .param("owner", owner)
+                .query(ArtefactStore::metrics)
+                .list();
     }
 
     /**
@@ -155,6 +149,24 @@ class ArtefactStore {
                 .param("from", timestamp(query.window().from()))
                 .param("to", timestamp(query.window().to()))
                 .param("side", query.side());
+    }
+
+    private static Metrics metrics(ResultSet row, int number) throws SQLException {
+        return new Metrics(
+                row.getString("run_id"),
+                new RunMetrics(
+                        number(row, "total_return"),
+                        number(row, "cagr"),
+                        number(row, "max_drawdown"),
+                        number(row, "sharpe"),
+                        number(row, "sortino"),
+                        number(row, "hit_rate"),
+                        number(row, "avg_win"),
+                        number(row, "avg_loss"),
+                        number(row, "turnover"),
+                        number(row, "slippage_share"),
+                        number(row, "fees_paid")),
+                row.getTimestamp("computed_at").toInstant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     private static Order order(ResultSet row, int number) throws SQLException {

@@ -127,7 +127,7 @@ final class BacktestController {
                 run.durationMs());
     }
 
-    private static Backtest detail(StoredRun run) {
+    static Backtest detail(StoredRun run) {
         String path = "/backtests/" + run.runId();
         return new Backtest(
                 run.runId(),

@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -140,6 +141,30 @@ class RunStore {
                 .param("offset", query.paging().offset())
                 .query(run())
                 .list();
+    }
+
+    /** All of a user's, oldest first. */
+    List<StoredRun> ownedBy(String owner) {
+        return jdbc.sql("SELECT * FROM runs WHERE owner = :owner ORDER BY created_at, run_id")
+                .param("owner", owner)
+                .query(run())
+                .list();
+    }
+
+    /** A user's idempotency keys, each with the run that it stands for. */
+    Map<String, String> keysOf(String owner) {
+        Map<String, String> runIds = new TreeMap<>();
+        jdbc.sql("SELECT idempotency_key, run_id FROM run_keys WHERE owner = :owner")
+                .param("owner", owner)
+                .query(row -> {
+                    runIds.put(row.getString(1), row.getString(2));
+                });
+        return runIds;
+    }
+
+    /** Removes all of a user's, whatever their state, with all they left behind; an execution under way finds its run gone. */
+    void deleteOwnedBy(String owner) {
+        jdbc.sql("DELETE FROM runs WHERE owner = :owner").param("owner", owner).update();
     }
 
     /** As whom a run is executed: its owner, or this service what is nobody's, which nobody else may change. */

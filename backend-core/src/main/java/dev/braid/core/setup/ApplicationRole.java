@@ -1,10 +1,9 @@
 package dev.braid.core.setup;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
+import dev.braid.core.access.UnusableSetting;
 import javax.sql.DataSource;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -31,37 +30,43 @@ final class ApplicationRole {
             $$
             """;
 
+    /** Of the role itself, and of those that it inherits from or may become. */
+    private static final String PROBLEMS = """
+            SELECT coalesce(string_agg(
+                CASE WHEN r.oid = me.oid THEN '' ELSE 'is a member of ' || r.rolname || ', which ' END || power,
+                ', ' ORDER BY r.oid <> me.oid, r.rolname), '')
+            FROM pg_roles me
+            JOIN pg_roles r ON r.oid = me.oid OR NOT me.rolsuper AND pg_has_role(me.oid, r.oid, 'MEMBER')
+            CROSS JOIN LATERAL (SELECT concat_ws(' and ',
+                CASE WHEN r.rolsuper THEN 'is a superuser' END,
+                CASE WHEN r.rolbypassrls THEN 'may bypass row level security' END,
+                (SELECT 'owns ' || string_agg(relname, ', ' ORDER BY relname) FROM pg_class
+                 WHERE relowner = r.oid AND relkind IN ('r', 'p', 'v', 'm', 'f') AND relpersistence <> 't')) AS power) AS found
+            WHERE me.rolname = current_user AND power <> ''
+            """;
+
     private ApplicationRole() {}
 
     /** Makes the role, unless it is there, and lets the owner of the schema become it. */
     static void make(DataSource ofTheOwner) {
-        try (Connection connection = ofTheOwner.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(MAKE);
-        } catch (SQLException failed) {
-            throw new IllegalStateException(
-                    "role " + NAME + ": cannot be made by the user of BRAID_DB_USER (expected: one with CREATEROLE, or"
-                            + " CREATE ROLE " + NAME + "; GRANT " + NAME + " TO that user, done before)",
-                    failed);
+        try {
+            new JdbcTemplate(ofTheOwner).execute(MAKE);
+        } catch (BadSqlGrammarException refused) {
+            // Which is how Spring calls SQLSTATE 42501, insufficient privilege.
+            String why = String.valueOf(refused.getMostSpecificCause().getMessage());
+            throw new UnusableSetting("BRAID_DB_USER: cannot make the role " + NAME + ", "
+                    + why.lines().findFirst().orElse(why)
+                    + " (expected: a user with CREATEROLE, or, done before: CREATE ROLE " + NAME + "; GRANT " + NAME
+                    + " TO that user)");
         }
     }
 
-    /** Fails unless the pool works as a role that row level security holds for. */
+    /** Fails unless the pool works as a role that row level security holds for, and that cannot become another one. */
     static void requireHarmless(JdbcClient ofThePool) {
-        String problems = ofThePool
-                .sql("""
-                        SELECT concat_ws(', ',
-                            CASE WHEN rolsuper THEN 'is a superuser' END,
-                            CASE WHEN rolbypassrls THEN 'may bypass row level security' END,
-                            (SELECT 'owns ' || string_agg(relname, ' and ') FROM pg_class WHERE relowner = r.oid
-                                AND relkind IN ('r', 'p', 'v', 'm') AND relpersistence <> 't'))
-                        FROM pg_roles r WHERE rolname = current_user
-                        """)
-                .query((ResultSet row, int number) -> row.getString(1))
-                .single();
+        String problems = ofThePool.sql(PROBLEMS).query(String.class).single();
         if (!problems.isEmpty()) {
-            throw new IllegalStateException("database role of the pool: " + problems
-                    + " (expected: one that row level security holds for, such as " + NAME + ")");
+            throw new UnusableSetting("role " + NAME + ": " + problems
+                    + " (expected: a role that owns nothing, is above no policy, and is a member of no such role)");
         }
     }
 }

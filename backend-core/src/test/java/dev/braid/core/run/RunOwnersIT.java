@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A run belongs to who made it. Nobody else learns that it is there; a machine sees it and changes nothing. */
 class RunOwnersIT extends CoreTestServer {
@@ -33,6 +34,12 @@ class RunOwnersIT extends CoreTestServer {
 
     @Autowired
     private RunImport imports;
+
+    @Autowired
+    private OwnRuns own;
+
+    @Autowired
+    private JsonMapper wire;
 
     @TempDir
     private Path folder;
@@ -154,6 +161,51 @@ class RunOwnersIT extends CoreTestServer {
         }
         assertThat(send("POST", "/backtests/owners-2/cancel", null, as(ada)).statusCode())
                 .isEqualTo(409);
+    }
+
+    @Test
+    void aUserTakesTheirOwnRunsAlongAndNoOther() {
+        String hers = id(post(ada, 3, 9, "Idempotency-Key", "to-take-along"));
+        done(ada, 3, 9);
+        done(bob, 3, 9);
+
+        JsonNode exported = wire.valueToTree(own.export(ada.id()));
+
+        assertThat(own.name()).isEqualTo("runs");
+        assertThat(exported.size()).isEqualTo(1);
+        assertThat(exported.at("/0/run/run_id").asString()).isEqualTo(hers);
+        assertThat(exported.at("/0/run/params/fast").asInt()).isEqualTo(3);
+        assertThat(exported.at("/0/run/status").asString()).isEqualTo("DONE");
+        assertThat(exported.at("/0/metrics/total_return").isNumber()).isTrue();
+        assertThat(exported.at("/0/idempotency_keys/0").asString()).isEqualTo("to-take-along");
+    }
+
+    @Test
+    void whatAUserLeavesIsErasedAndNothingElse() {
+        String his = done(bob, 3, 9);
+        String hers = id(post(ada, 3, 9, "Idempotency-Key", "to-be-erased"));
+        done(ada, 3, 9);
+        String waiting = id(post(ada, 4, 9));
+
+        own.erase(ada.id());
+
+        assertThat(get("/backtests/" + hers, as(ada)).statusCode()).isEqualTo(404);
+        assertThat(get("/backtests/" + waiting, as(ada)).statusCode()).isEqualTo(404);
+        assertThat(get("/backtests/" + his, as(bob)).statusCode()).isEqualTo(200);
+        for (String table : List.of("runs", "run_keys", "run_metrics", "run_equity", "run_orders", "run_fills")) {
+            assertThat(owner().sql("SELECT count(*) FROM " + table + " WHERE owner = ?")
+                            .param(ada.id())
+                            .query(Long.class)
+                            .single())
+                    .as(table)
+                    .isZero();
+        }
+        await().atMost(LONG_ENOUGH)
+                .until(() -> owner().sql("SELECT count(*) FROM scheduled_tasks WHERE task_instance = ?")
+                                .param(waiting)
+                                .query(Long.class)
+                                .single()
+                        == 0);
     }
 
     private void assertSameAsUnknown(HttpResponse<String> reply, String runId) {
