@@ -4,20 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.braid.core.CoreTestServer;
+import dev.braid.core.access.Caller;
+import dev.braid.core.access.CurrentCaller;
 import dev.braid.core.access.UnreadableData;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionSystemException;
 import tools.jackson.databind.JsonNode;
 
 class RunImportIT extends CoreTestServer {
 
+    private static final String WRITER_OF_FILLS =
+            "SELECT pid FROM pg_locks WHERE relation = 'run_fills'::regclass AND NOT granted";
+
     @Autowired
     private RunImport imports;
+
+    @Autowired
+    private DataSource dataSource;
 
     @TempDir
     Path folder;
@@ -78,6 +94,34 @@ class RunImportIT extends CoreTestServer {
                         .query(Long.class)
                         .single())
                 .isZero();
+    }
+
+    @Test
+    void aConnectionThatIsLostWhileARunIsStoredIsAFailureOfTheDatabase() throws Exception {
+        SampleRun.write(folder);
+        change("run-manifest.json", "sample-1", "sample-5");
+        ExecutorService importer = Executors.newSingleThreadExecutor();
+        try (CurrentCaller.Scope acting = CurrentCaller.become(Caller.SYSTEM);
+                Connection locking = dataSource.getConnection()) {
+            locking.setAutoCommit(false);
+            locking.createStatement().execute("LOCK TABLE run_fills IN ACCESS EXCLUSIVE MODE");
+            Future<String> loading = importer.submit(() -> imports.load(folder));
+            await().until(() ->
+                    owner().sql(WRITER_OF_FILLS).query(Integer.class).list().size() == 1);
+
+            owner().sql("SELECT pg_terminate_backend(pid) FROM (" + WRITER_OF_FILLS + ") AS waiting")
+                    .query(Boolean.class)
+                    .list();
+
+            assertThatThrownBy(loading::get)
+                    .cause()
+                    .isInstanceOfAny(DataAccessException.class, TransactionSystemException.class);
+            locking.rollback();
+        } finally {
+            importer.shutdownNow();
+        }
+        assertThat(get("/backtests/sample-5").statusCode()).isEqualTo(404);
+        assertThat(imports.load(folder)).isEqualTo("run sample-5 stored: 4 points, 2 orders, 2 fills");
     }
 
     @Test
