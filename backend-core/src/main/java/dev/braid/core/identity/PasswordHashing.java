@@ -15,10 +15,12 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Argon2id of passwords, at most one at a time for every two cores, so that sign-ins leave room for everything else. Who would wait
- * longer than {@link #LONGEST_WAIT}, or behind too many others, is told BUSY. No caller may hold a database connection meanwhile.
+ * longer than {@link #LONGEST_WAIT}, or behind too many others, is told BUSY. A caller in a transaction is refused: it
+ * would hold a database connection meanwhile.
  */
 @Component
 class PasswordHashing {
@@ -94,6 +96,9 @@ class PasswordHashing {
     }
 
     private <T> T inTurn(Supplier<T> computation) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("password: hashed within a transaction (expected: before it, or after)");
+        }
         waitForATurn();
         try {
             return hashed.record(computation);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 class PasswordHashingTest {
 
@@ -111,6 +112,17 @@ class PasswordHashingTest {
         encoder.gate.countDown();
         assertThat(first.join()).isEqualTo("hash of first");
         assertThat(hashing.hash("later")).isEqualTo("hash of later");
+    }
+
+    @Test
+    void refusesWhoHoldsADatabaseConnection() {
+        PasswordHashing hashing = new PasswordHashing(new SlowEncoder(), 1, meters);
+        TransactionSynchronizationManager.setActualTransactionActive(true);
+        try {
+            assertThatThrownBy(() -> hashing.hash("correct horse")).hasMessageContaining("within a transaction");
+        } finally {
+            TransactionSynchronizationManager.setActualTransactionActive(false);
+        }
     }
 
     @Test

@@ -278,6 +278,23 @@ class SignInIT extends IdentityTestServer {
     }
 
     @Test
+    void ofTooManySignInsAtOnceSomeAreToldToComeBackAndTheOthersAreSignedIn() {
+        Member member = member();
+        long before = rows("refresh_tokens WHERE user_id", member.id());
+
+        List<HttpResponse<String>> replies = atOnce(60, () -> login(member.email(), PASSWORD));
+
+        List<HttpResponse<String>> refused =
+                replies.stream().filter(reply -> reply.statusCode() != 200).toList();
+        assertThat(refused).isNotEmpty().hasSizeLessThan(60).allSatisfy(reply -> {
+            assertError(reply, 503, "BUSY");
+            assertThat(header(reply, "Retry-After")).isEqualTo("1");
+        });
+        assertThat(rows("refresh_tokens WHERE user_id", member.id())).isEqualTo(before + 60 - refused.size());
+        assertThat(login(member.email(), PASSWORD).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void onlyProxiesInPrivateNetworksAreBelievedAboutThePlace() {
         Member member = member();
         String other = "203.0.113.7";
