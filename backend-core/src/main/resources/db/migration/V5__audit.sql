@@ -10,13 +10,13 @@ CREATE TABLE security_events (
                        'system_security', 'compliance')),
     type           text NOT NULL CHECK (type ~ '^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$' AND length(type) <= 64),
     outcome        text NOT NULL CHECK (outcome IN ('success', 'failure')),
-    -- A user's id or service:<name>; empty: nobody known.
-    actor          text NOT NULL,
+    -- A user's id or service:<name>; null: nobody known.
+    actor          text,
     subject        text,
     -- Of the peer whose request it was; null: nobody's.
     address        text,
     correlation_id text,
-    details        jsonb NOT NULL,
+    details        jsonb NOT NULL CHECK (jsonb_typeof(details) = 'object'),
     prev_hash      bytea NOT NULL CHECK (octet_length(prev_hash) = 32),
     -- SHA-256 of prev_hash and the event as canonical JSON.
     hash           bytea NOT NULL CHECK (octet_length(hash) = 32)
@@ -41,7 +41,7 @@ INSERT INTO audit_anchors (seq, hash) VALUES (0, decode(repeat('00', 32), 'hex')
 CREATE FUNCTION audit_canonical(event security_events) RETURNS text
     LANGUAGE sql STABLE SET search_path = public, pg_temp AS
 $$
-    SELECT '{"actor":' || to_json(event.actor)::text
+    SELECT '{"actor":' || coalesce(to_json(event.actor)::text, 'null')
         || ',"address":' || coalesce(to_json(event.address)::text, 'null')
         || ',"at":"' || to_char(event.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
         || '","category":' || to_json(event.category)::text
@@ -66,7 +66,12 @@ $$
 DECLARE
     event security_events;
 BEGIN
-    PERFORM pg_advisory_xact_lock(4150305);
+    BEGIN
+        PERFORM pg_advisory_xact_lock(4150305);
+    EXCEPTION WHEN lock_not_available THEN
+        RAISE EXCEPTION 'audit: waited for others to append (expected: for no longer than %)', current_setting('lock_timeout')
+            USING ERRCODE = 'insufficient_resources';
+    END;
     SELECT ends.seq + 1, ends.hash INTO STRICT event.seq, event.prev_hash
         FROM ((SELECT e.seq, e.hash FROM security_events e ORDER BY e.seq DESC LIMIT 1)
             UNION ALL (SELECT a.seq, a.hash FROM audit_anchors a ORDER BY a.seq DESC LIMIT 1)) AS ends
@@ -113,11 +118,13 @@ BEGIN
 END
 $$;
 
--- Removes the oldest events that happened before an instant, 10,000 at most; how many it removed. No event goes before an older one.
+-- Removes the oldest events that happened before an instant and more than 30 days ago, 10,000 at most; how many it removed. None goes
+-- before one that was appended earlier.
 CREATE FUNCTION audit_cut(before timestamptz) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS
 $$
 DECLARE
+    oldest_kept timestamptz := least(before, statement_timestamp() - interval '30 days');
     cut security_events;
     removed bigint;
 BEGIN
@@ -126,7 +133,7 @@ BEGIN
     END IF;
     PERFORM pg_advisory_xact_lock(4150305);
     SELECT oldest.seq, oldest.hash INTO cut.seq, cut.hash
-        FROM (SELECT e.seq, e.hash, bool_and(e.at < before) OVER (ORDER BY e.seq) AS passed
+        FROM (SELECT e.seq, e.hash, bool_and(e.at < oldest_kept) OVER (ORDER BY e.seq) AS passed
             FROM (SELECT * FROM security_events ORDER BY seq LIMIT 10000) AS e) AS oldest
         WHERE oldest.passed ORDER BY oldest.seq DESC LIMIT 1;
     IF NOT FOUND THEN

@@ -17,7 +17,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BadInputIT extends CoreTestServer {
 
     private static final List<String> PARAMETERS = List.of(
-            "symbol", "from", "to", "rth_only", "target", "limit", "offset", "order", "strategy_id", "side", "cursor");
+            "symbol",
+            "from",
+            "to",
+            "rth_only",
+            "target",
+            "limit",
+            "offset",
+            "order",
+            "strategy_id",
+            "side",
+            "cursor",
+            "category",
+            "type",
+            "actor",
+            "outcome");
 
     private static final List<String> QUESTIONS = List.of(
             "/bars/daily?symbol=BADINPUT",
@@ -25,7 +39,8 @@ class BadInputIT extends CoreTestServer {
             "/backtests?limit=1",
             "/backtests/bad-input?a=b",
             "/backtests/bad-input/equity?target=10",
-            "/backtests/bad-input/orders?limit=10");
+            "/backtests/bad-input/orders?limit=10",
+            "/audit/events?limit=1");
 
     @BeforeEach
     void aSymbolAndARun() {

@@ -2,8 +2,8 @@ package dev.braid.core.audit;
 
 import dev.braid.core.web.Correlation;
 import jakarta.servlet.http.HttpServletRequest;
-import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -38,11 +38,11 @@ public final class AuditLog {
     public void record(SecurityEvent event) {
         HttpServletRequest request = currentRequest();
         jdbc.sql(APPEND)
-                .param("at", Timestamp.from(clock.instant().truncatedTo(ChronoUnit.MICROS)))
+                .param("at", clock.instant().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC))
                 .param("category", event.category().key())
                 .param("type", event.type())
                 .param("outcome", event.outcome().key())
-                .param("actor", event.actor())
+                .param("actor", event.actor().isEmpty() ? null : event.actor())
                 .param("subject", event.subject())
                 .param("address", request == null ? null : request.getRemoteAddr())
                 .param("correlationId", request == null ? null : Correlation.idOf(request))

@@ -1,6 +1,8 @@
 package dev.braid.core.web;
 
 import dev.braid.contracts.ErrorCode;
+import dev.braid.core.access.Caller;
+import dev.braid.core.access.CurrentCaller;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -9,10 +11,12 @@ import org.apache.catalina.connector.ClientAbortException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
@@ -25,17 +29,20 @@ final class EveryFailure implements HandlerExceptionResolver {
     private static final Logger LOG = LoggerFactory.getLogger(EveryFailure.class);
 
     private final ErrorReplies errors;
+    private final ApplicationEventPublisher events;
 
-    EveryFailure(ErrorReplies errors) {
+    EveryFailure(ErrorReplies errors, ApplicationEventPublisher events) {
         this.errors = errors;
+        this.events = events;
     }
 
     @Override
     public @Nullable ModelAndView resolveException(
-            HttpServletRequest request, HttpServletResponse response, @Nullable Object handler, Exception failure) {
-        if (callerHasGone(failure)) {
+            HttpServletRequest request, HttpServletResponse response, @Nullable Object handler, Exception thrown) {
+        if (callerHasGone(thrown)) {
             return new ModelAndView();
         }
+        Exception failure = told(request, thrown);
         ApiException error = Failures.asApiException(failure);
         if (isUnexpected(failure, error)) {
             LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
@@ -47,6 +54,21 @@ final class EveryFailure implements HandlerExceptionResolver {
     private static boolean isUnexpected(Exception failure, ApiException error) {
         return error.code() == ErrorCode.INTERNAL
                 || error.code() == ErrorCode.BUSY && !(failure instanceof ApiException);
+    }
+
+    /** The failure, once those who want to know of a denial know of it; or why they could not be told. */
+    private Exception told(HttpServletRequest request, Exception failure) {
+        Caller caller = CurrentCaller.get();
+        if (Failures.asApiException(failure).code() != ErrorCode.FORBIDDEN || !caller.isSignedIn()) {
+            return failure;
+        }
+        Object path = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+        try {
+            events.publishEvent(new AccessDenied(caller, request.getMethod(), String.valueOf(path)));
+            return failure;
+        } catch (RuntimeException untold) {
+            return untold;
+        }
     }
 
     private @Nullable ModelAndView send(

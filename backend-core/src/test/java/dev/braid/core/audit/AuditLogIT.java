@@ -2,6 +2,7 @@ package dev.braid.core.audit;
 
 import static dev.braid.core.audit.SecurityEvent.Category.AUTHENTICATION;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.braid.core.CoreTestServer;
 import dev.braid.core.access.Caller;
@@ -9,10 +10,12 @@ import dev.braid.core.access.CurrentCaller;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -62,6 +65,21 @@ class AuditLogIT extends CoreTestServer {
                         .query(Long.class)
                         .single())
                 .isZero();
+    }
+
+    @Test
+    void whoeverWaitsTooLongForOthersIsTold() {
+        owner().sql("ALTER FUNCTION audit_append SET lock_timeout = '50ms'").update();
+        try {
+            new TransactionTemplate(transactions).executeWithoutResult(status -> {
+                log.record(SecurityEvent.success(AUTHENTICATION, "test.slow").by(actor));
+                CompletableFuture<Void> other = CompletableFuture.runAsync(
+                        () -> log.record(SecurityEvent.success(AUTHENTICATION, "test.waiting")));
+                assertThatThrownBy(other::join).hasCauseInstanceOf(DataAccessResourceFailureException.class);
+            });
+        } finally {
+            owner().sql("ALTER FUNCTION audit_append SET lock_timeout = '5s'").update();
+        }
     }
 
     private static Map<String, Object> eventOf(String actor) {
