@@ -26,8 +26,8 @@ class OpenApiDocumentsTest {
 
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "head", "patch", "options");
 
-    private static final Set<String> OPERATION_MEMBERS =
-            Set.of("operationId", "tags", "summary", "description", "parameters", "requestBody", "responses");
+    private static final Set<String> OPERATION_MEMBERS = Set.of(
+            "operationId", "tags", "summary", "description", "security", "parameters", "requestBody", "responses");
 
     @TestFactory
     Stream<DynamicTest> everyReferenceLeadsSomewhere() {
@@ -38,7 +38,13 @@ class OpenApiDocumentsTest {
     @TestFactory
     Stream<DynamicTest> everyComponentIsUsed() {
         return tests((document, root) -> {
-            List<String> used = root.findValuesAsString("$ref");
+            List<String> used = new ArrayList<>(root.findValuesAsString("$ref"));
+            // Schemes are named, not referred to.
+            root.findValues("security").stream()
+                    .flatMap(JsonNode::valueStream)
+                    .flatMap(scheme -> scheme.propertyNames().stream())
+                    .map("#/components/securitySchemes/"::concat)
+                    .forEach(used::add);
             root.path("components")
                     .properties()
                     .forEach(kind -> assertThat(kind.getValue().propertyNames())
