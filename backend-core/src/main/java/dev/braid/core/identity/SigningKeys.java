@@ -30,6 +30,9 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -56,6 +59,8 @@ class SigningKeys {
 
     /** Arbitrary, and only this lock's. */
     private static final long LOCK = 4_150_218;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SigningKeys.class);
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -196,11 +201,24 @@ class SigningKeys {
         try {
             if (!isFresh(known, mostAge)) {
                 Instant before = clock.instant();
-                known = new Known(CurrentCaller.callAs(Caller.SYSTEM, this::read), before);
+                known = new Known(readOr(known.keys()), before);
             }
             return known;
         } finally {
             rereading.unlock();
+        }
+    }
+
+    /** Keys do not go bad while the database is away, and nobody is to wait for it again at each token. */
+    private List<StoredKey> readOr(List<StoredKey> before) {
+        try {
+            return CurrentCaller.callAs(Caller.SYSTEM, this::read);
+        } catch (DataAccessException away) {
+            if (before.isEmpty()) {
+                throw away;
+            }
+            LOG.warn("signing keys not read: {}", away.getMostSpecificCause().getMessage());
+            return before;
         }
     }
 

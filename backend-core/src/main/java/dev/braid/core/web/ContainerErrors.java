@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 
@@ -22,7 +23,13 @@ final class ContainerErrors implements ErrorController {
 
     @RequestMapping("${spring.web.error.path:/error}")
     void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        errors.send(request, response, errorOf(request));
+        errors.send(request, response, errorOf(request), headersOf(request));
+    }
+
+    private static HttpHeaders headersOf(HttpServletRequest request) {
+        return request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable failure
+                ? Failures.headersOf(failure)
+                : HttpHeaders.EMPTY;
     }
 
     private static ApiException errorOf(HttpServletRequest request) {

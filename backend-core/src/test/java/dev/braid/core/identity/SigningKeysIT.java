@@ -24,11 +24,16 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
@@ -180,6 +185,29 @@ class SigningKeysIT extends CoreTestServer {
                 """).update();
 
         assertThatThrownBy(keys::rotate).hasMessageContaining("does not open");
+    }
+
+    @Test
+    void whatWasSignedIsVerifiedWhileTheDatabaseIsAway() {
+        SigningKeys there = keys(box);
+        there.ensureOne();
+        DataSource database = new DriverManagerDataSource(databaseUrl(), "postgres", "");
+        AtomicReference<DataSource> reachable = new AtomicReference<>(database);
+        JdbcClient fallible = JdbcClient.create(new DelegatingDataSource() {
+            @Override
+            public DataSource getTargetDataSource() {
+                return reachable.get();
+            }
+        });
+        SigningKeys keys = new SigningKeys(fallible, transactions, box, audit, clock);
+        assertThat(kids(keys)).isEqualTo(kids(there));
+
+        reachable.set(new DriverManagerDataSource("jdbc:postgresql://127.0.0.1:1/none"));
+        clock.pass(Duration.ofMinutes(1));
+
+        assertThat(kids(keys)).isEqualTo(kids(there));
+        SigningKeys neverRead = new SigningKeys(fallible, transactions, box, audit, clock);
+        assertThatThrownBy(neverRead::published).isInstanceOf(DataAccessException.class);
     }
 
     @Test
