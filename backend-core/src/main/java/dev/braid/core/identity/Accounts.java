@@ -120,6 +120,17 @@ class Accounts {
                         .update());
     }
 
+    /** Its owner has shown, to somebody who is believed, to read mail to the account's address. */
+    void confirmEmail(String id) {
+        asTheService.run(() -> update("email_verified = true", id).update());
+    }
+
+    /** Without a password; no token that was given out before is worth anything. */
+    void removePassword(String id) {
+        asTheService.run(() -> update("password_hash = NULL, token_version = token_version + 1", id)
+                .update());
+    }
+
     /** The same password, hashed better; unless it was changed meanwhile. */
     void rehash(String id, String before, String after) {
         asTheService.run(
