@@ -14,11 +14,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -39,12 +43,16 @@ public final class Launcher {
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
     private static final int LINES_SHOWN_ON_FAILURE = 20;
+    private static final int MASTER_KEY_BYTES = 32;
 
     private final int port = number("BRAID_PORT", 8080);
     private final int managementPort = number("BRAID_MANAGEMENT_PORT", port + 1);
     private final int backendPort = port + 10;
     private final int backendManagementPort = managementPort + 10;
+    private final boolean authentication = environment("BRAID_AUTH", "off").equals("on");
     private final Path dataDirectory = Path.of(environment("BRAID_DATA_DIR", ".braid"));
+    private final Path backendFolder = dataDirectory.resolve("backend-core-" + backendPort);
+    private final Path tokenFile = backendFolder.resolve("tokens");
     private final List<Service> services = new ArrayList<>();
     private final PrintStream console = System.out;
 
@@ -64,12 +72,17 @@ public final class Launcher {
         Instant started = Instant.now();
         watchParent();
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+        Files.deleteIfExists(tokenFile);
         Service backend = start("backend-core", backendPort, backendManagementPort, backendEnvironment());
-        Service bff = start("bff", port, managementPort, bffEnvironment());
+        if (!hasWrittenTokens(backend)) {
+            return 1;
+        }
+        List<Token> tokens = tokens();
+        Service bff = start("bff", port, managementPort, bffEnvironment(tokens));
         if (!isReady(backend) || !isReady(bff)) {
             return 1;
         }
-        greet(Duration.between(started, Instant.now()));
+        greet(Duration.between(started, Instant.now()), tokens);
         return awaitFirstEnd();
     }
 
@@ -78,18 +91,61 @@ public final class Launcher {
         ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(0)));
     }
 
-    private Map<String, String> backendEnvironment() {
-        return Map.of(
-                "BRAID_IMPORT", System.getProperty("braid.import", ""),
-                "BRAID_DEMO", System.getProperty("braid.demo", "true"));
+    private Map<String, String> backendEnvironment() throws IOException {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("BRAID_IMPORT", System.getProperty("braid.import", ""));
+        environment.put("BRAID_DEMO", System.getProperty("braid.demo", "true"));
+        if (authentication) {
+            environment.put("BRAID_MASTER_KEY", environment("BRAID_MASTER_KEY", masterKey()));
+        }
+        return environment;
     }
 
-    private Map<String, String> bffEnvironment() {
+    private Map<String, String> bffEnvironment(List<Token> tokens) {
         return Map.of(
                 "BRAID_BACKEND_URL",
                 "http://127.0.0.1:" + backendPort,
                 "BRAID_REDIS_URL",
-                environment("BRAID_REDIS_URL", "embedded"));
+                environment("BRAID_REDIS_URL", "embedded"),
+                "BRAID_SERVICE_TOKEN",
+                tokens.stream()
+                        .filter(token -> token.role().equals("service"))
+                        .map(Token::value)
+                        .findFirst()
+                        .orElse(""));
+    }
+
+    /** The one that backend-core keeps there while authentication is off: what is in the database was encrypted with it. */
+    private String masterKey() throws IOException {
+        Path file = backendFolder.resolve("master-key");
+        if (!Files.exists(file)) {
+            byte[] key = new byte[MASTER_KEY_BYTES];
+            new SecureRandom().nextBytes(key);
+            Files.createDirectories(backendFolder);
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(file, Base64.getEncoder().encodeToString(key));
+        }
+        return Files.readString(file).strip();
+    }
+
+    /** backend-core does so as soon as it has a database; bff needs one of them. */
+    private boolean hasWrittenTokens(Service backend) throws InterruptedException {
+        Instant limit = Instant.now().plus(START_LIMIT);
+        while (backend.process().isAlive() && Instant.now().isBefore(limit)) {
+            if (Files.exists(tokenFile)) {
+                return true;
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_INTERVAL.toMillis());
+        }
+        explain(backend);
+        return false;
+    }
+
+    private List<Token> tokens() throws IOException {
+        return Files.readAllLines(tokenFile).stream()
+                .map(line -> line.split("\t"))
+                .map(parts -> new Token(parts[0], parts[1], parts[2]))
+                .toList();
     }
 
     private Service start(String name, int port, int managementPort, Map<String, String> environment)
@@ -103,6 +159,7 @@ public final class Launcher {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx768m",
                         "-Dbraid.parent.watch=true",
+                        "-Dbraid.tokens.file=" + tokenFile,
                         "-jar",
                         running.toString())
                 .redirectErrorStream(true);
@@ -168,7 +225,7 @@ public final class Launcher {
         service.lastLines().forEach(line -> console.println("  " + line));
     }
 
-    private void greet(Duration elapsed) {
+    private void greet(Duration elapsed, List<Token> tokens) {
         String bff = "http://localhost:" + port;
         console.printf("%nBraid is up after %.1f s.%n%n", elapsed.toMillis() / 1000.0);
         console.println("  bff            " + bff + "              (API: " + bff + "/swagger-ui/)");
@@ -176,6 +233,7 @@ public final class Launcher {
         console.println("  management     http://localhost:" + managementPort + "/actuator/health");
         console.println("  logs           " + dataDirectory + "/*/*.log");
         console.println();
+        greetUsers(bff, tokens);
         console.println("Try:");
         console.println("  curl -s '" + bff + "/api/v1/chart-data?symbol=DEMO.LOOM&timeframe=1M"
                 + "&from_date=2024-01-02&to_date=2024-12-31&target_points=100'");
@@ -183,6 +241,26 @@ public final class Launcher {
         console.println("  curl -s '" + bff + "/api/v1/flags'");
         console.println();
         console.println("Ctrl-C stops everything.");
+    }
+
+    private void greetUsers(String bff, List<Token> tokens) {
+        if (authentication) {
+            console.println(
+                    "Sign in (BRAID_ADMIN_EMAIL and BRAID_ADMIN_PASSWORD make an administrator, anybody may register):");
+            console.println("  curl -s " + bff + "/auth/register -H 'Content-Type: application/json'"
+                    + " -d '{\"email\":\"you@example.org\",\"password\":\"ten characters or more\"}'");
+            console.println("  curl -s " + bff + "/auth/login -H 'Content-Type: application/json'"
+                    + " -d '{\"email\":\"you@example.org\",\"password\":\"ten characters or more\"}'");
+            console.println();
+            return;
+        }
+        console.println(
+                "Without a credential you are the user demo, who may do everything. To be somebody else, for 12 hours:");
+        tokens.stream()
+                .filter(token -> !token.role().equals("service"))
+                .forEach(token ->
+                        console.println("  " + token.name() + " (" + token.role() + ")\n    " + token.value()));
+        console.println();
     }
 
     private int awaitFirstEnd() throws InterruptedException {
@@ -228,6 +306,9 @@ public final class Launcher {
     private static int number(String name, int otherwise) {
         return Integer.parseInt(environment(name, Integer.toString(otherwise)));
     }
+
+    /** A credential, whose it is and what they are. */
+    private record Token(String name, String role, String value) {}
 
     /** A service, where it writes, and the last lines it wrote. */
     private record Service(String name, int managementPort, Path log, Process process, Deque<String> recent) {

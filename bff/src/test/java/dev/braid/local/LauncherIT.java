@@ -3,6 +3,7 @@ package dev.braid.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,8 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +82,73 @@ class LauncherIT {
         }
     }
 
+    @Test
+    void printsTokensOfThreeUsersThatWorkAndKeepsThemOutOfTheLogs() throws Exception {
+        int port = fourFreePorts();
+        launch(port, true);
+
+        List<String> printed = untilGreeted();
+
+        String ada = tokenBelow("ada@demo.braid.invalid (member)", printed);
+        assertThat(me(port, ada)).contains("\"email\":\"ada@demo.braid.invalid\"");
+        assertThat(me(port, tokenBelow("max@demo.braid.invalid (manager)", printed)))
+                .contains("\"roles\":[\"manager\"]");
+        assertThat(me(port, tokenBelow("olga@demo.braid.invalid (operator)", printed)))
+                .contains("\"roles\":[\"operator\"]");
+        List<String> tokens =
+                Files.readAllLines(dataDirectory.resolve("backend-core-" + (port + 10) + "/tokens")).stream()
+                        .map(line -> line.split("\t")[2])
+                        .toList();
+        assertThat(tokens).hasSize(4).contains(ada);
+        for (Path log : logs()) {
+            assertThat(Files.readString(log)).doesNotContain(tokens);
+        }
+    }
+
+    @Test
+    void withAuthenticationWhoHasNoCredentialIsNobody() throws Exception {
+        int port = fourFreePorts();
+        launch(port, false, "BRAID_AUTH", "on");
+
+        List<String> printed = untilGreeted();
+
+        assertThat(printed).anyMatch(line -> line.contains("/auth/login")).noneMatch(line -> line.contains("ada@demo"));
+        assertThat(me(port, null)).contains("UNAUTHENTICATED");
+    }
+
+    private List<String> untilGreeted() throws IOException {
+        List<String> printed = new ArrayList<>();
+        BufferedReader output = shell.inputReader(StandardCharsets.UTF_8);
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            printed.add(line.strip());
+            if (line.startsWith("Ctrl-C")) {
+                return printed;
+            }
+        }
+        throw new AssertionError("ended: " + printed);
+    }
+
+    private static String tokenBelow(String user, List<String> printed) {
+        return printed.get(printed.indexOf(user) + 1);
+    }
+
+    private static String me(int port, @Nullable String token) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/users/me"));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return HttpClient.newHttpClient()
+                .send(request.build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private List<Path> logs() throws IOException {
+        try (Stream<Path> files =
+                Files.find(dataDirectory, 2, (file, facts) -> file.toString().endsWith(".log"))) {
+            return files.toList();
+        }
+    }
+
     private ProcessHandle start() throws IOException {
         int port = fourFreePorts();
         launch(port);
@@ -91,16 +162,24 @@ class LauncherIT {
 
     /** A shell stands where Maven stands: it starts the launcher and waits for it. */
     private void launch(int port) throws IOException {
+        launch(port, false);
+    }
+
+    private void launch(int port, boolean demo, String... environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                         "sh",
                         "-c",
-                        "\"$1\" -Dbraid.demo=false bff/src/local/java/dev/braid/local/Launcher.java; exit $?",
+                        "\"$1\" -Dbraid.demo=$2 bff/src/local/java/dev/braid/local/Launcher.java; exit $?",
                         "sh",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString())
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        Boolean.toString(demo))
                 .directory(ROOT.toFile())
                 .redirectErrorStream(true);
         builder.environment().put("BRAID_PORT", Integer.toString(port));
         builder.environment().put("BRAID_DATA_DIR", dataDirectory.toString());
+        for (int i = 0; i < environment.length; i += 2) {
+            builder.environment().put(environment[i], environment[i + 1]);
+        }
         shell = builder.start();
     }
 
