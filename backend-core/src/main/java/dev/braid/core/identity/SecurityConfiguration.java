@@ -37,6 +37,11 @@ class SecurityConfiguration {
     }
 
     @Bean
+    OidcSettings oidcSettings(Environment environment) {
+        return OidcSettings.of(environment);
+    }
+
+    @Bean
     SecretBox secretBox(Environment environment, AuthSettings auth) {
         return SecretBox.of(MasterKey.of(environment, auth));
     }

@@ -40,6 +40,9 @@ class LocalTokensIT extends CoreTestServer {
     private AsTheService asTheService;
 
     @Autowired
+    private Standing standing;
+
+    @Autowired
     private AccessTokens tokens;
 
     @Autowired
@@ -47,7 +50,10 @@ class LocalTokensIT extends CoreTestServer {
 
     @AfterEach
     void removeUsers() {
-        DemoUsers.ALL.forEach(user -> accounts.delete(user.id()));
+        DemoUsers.ALL.forEach(user -> {
+            accounts.delete(user.id());
+            standing.changed(user.id());
+        });
     }
 
     @Test
