@@ -24,6 +24,11 @@ record Api(URI url, HttpClient client) {
     /** A reply; {@code body} is the missing node unless it is JSON. */
     record Reply(int status, JsonNode body) {}
 
+    /** One connection for each request at a time, as of many users. */
+    static HttpClient http1() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    }
+
     Reply get(String path, String token) {
         return send(request(path, token).GET().build());
     }

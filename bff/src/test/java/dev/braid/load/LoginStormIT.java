@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Hashing a password is made expensive on purpose; a storm of sign-ins must neither starve those who read nor leave anybody
  * waiting: what cannot be hashed in time is refused, and says when to come back.
  *
- * <p>At full size it is a measurement: reads before and during the storm, side by side in one run.
+ * <p>At full size it is a measurement: reads before and during the storm, side by side in one run. At a part of it, on a machine that
+ * does other things, only what is answered counts, not how fast.
  */
 class LoginStormIT {
 
@@ -38,7 +39,7 @@ class LoginStormIT {
     @TempDir
     private Path folder;
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client = Api.http1();
 
     @Test
     void everySignInIsAnsweredInTimeAndReadsGoOn() throws Exception {
@@ -64,11 +65,12 @@ class LoginStormIT {
             assertThat(quiet).allMatch(outcome -> outcome.status() == 200);
             assertThat(busy).allMatch(outcome -> outcome.status() == 200);
             assertThat(signIns).allMatch(outcome -> List.of(200, 429, 503).contains(outcome.status()));
-            assertThat(signIns).allMatch(outcome -> outcome.latency().compareTo(Duration.ofSeconds(2)) <= 0);
-            assertThat(signIns.stream()
-                            .filter(outcome -> outcome.status() == 200)
-                            .count())
-                    .isGreaterThanOrEqualTo(300 * STORM.toMillis() / 60_000);
+            assertThat(signIns).anyMatch(outcome -> outcome.status() == 200);
+            if (LoadShare.isFull()) {
+                assertThat(signIns).allMatch(outcome -> outcome.latency().compareTo(Duration.ofSeconds(2)) <= 0);
+                assertThat(answered(signIns)).isGreaterThanOrEqualTo(300);
+                assertThat(ratio(quiet, busy)).isLessThanOrEqualTo(3);
+            }
         }
     }
 
@@ -96,22 +98,28 @@ class LoginStormIT {
     }
 
     private static void report(List<Outcome> quiet, List<Outcome> busy, List<Outcome> signIns) {
-        Duration before = p99(quiet);
-        Duration during = p99(busy);
         System.out.printf(
                 "sign-ins: %d offered in %d s, %d answered, %d refused, slowest %d ms; reads' p99 %.1f ms quiet, %.1f ms in the"
                         + " storm, ratio %.2f%n",
                 signIns.size(),
                 STORM.toSeconds(),
-                signIns.stream().filter(outcome -> outcome.status() == 200).count(),
-                signIns.stream().filter(outcome -> outcome.status() != 200).count(),
+                answered(signIns),
+                signIns.size() - answered(signIns),
                 signIns.stream()
                         .mapToLong(outcome -> outcome.latency().toMillis())
                         .max()
                         .orElse(0),
-                before.toNanos() / 1e6,
-                during.toNanos() / 1e6,
-                (double) during.toNanos() / before.toNanos());
+                p99(quiet).toNanos() / 1e6,
+                p99(busy).toNanos() / 1e6,
+                ratio(quiet, busy));
+    }
+
+    private static long answered(List<Outcome> outcomes) {
+        return outcomes.stream().filter(outcome -> outcome.status() == 200).count();
+    }
+
+    private static double ratio(List<Outcome> quiet, List<Outcome> busy) {
+        return (double) p99(busy).toNanos() / p99(quiet).toNanos();
     }
 
     private static Duration p99(List<Outcome> outcomes) {

@@ -120,11 +120,11 @@ final class RunUser {
 
     private String complete() {
         String runId = anyRun();
-        assertOwn(
-                expect(bff.get("/api/v1/runs/" + runId + "/complete", token), 200)
-                        .body()
-                        .get("run"),
-                runId);
+        Reply reply = bff.get("/api/v1/runs/" + runId + "/complete", token);
+        if (isLate(reply)) {
+            return "complete: late";
+        }
+        assertOwn(expect(reply, 200).body().get("run"), runId);
         return "complete";
     }
 
@@ -155,6 +155,9 @@ final class RunUser {
             case 3 -> entry().delete(path, token);
             default -> bff.get("/api/v1/runs/" + runId + "/complete", token);
         };
+        if (isLate(reply)) {
+            return "foreign: late";
+        }
         expect(reply, 404);
         assertThat(reply.body().at("/error/code").asString()).isEqualTo("RUN_NOT_FOUND");
         return "foreign";
@@ -168,13 +171,18 @@ final class RunUser {
         String runId = deleted.get(random.nextInt(deleted.size()));
         expect(entry().get("/backtests/" + runId, token), 404);
         Reply complete = bff.get("/api/v1/runs/" + runId + "/complete", token);
-        assertThat(complete.status()).as("document of a deleted run").isIn(200, 404);
+        assertThat(complete.status()).as("document of a deleted run").isIn(200, 404, 503, 504);
         if (complete.status() == 200) {
             JsonNode run = complete.body().get("run");
             assertThat(run.get("run_id").asString()).isEqualTo(runId);
             assertThat(run.get("seed").asLong() / SEEDS_OF_A_USER).isEqualTo(number);
         }
         return "gone";
+    }
+
+    /** A document has a deadline, which a busy machine may miss: no answer, but no wrong one either. */
+    private static boolean isLate(Reply reply) {
+        return reply.status() == 503 || reply.status() == 504;
     }
 
     private void assertOwn(JsonNode run, String runId) {
