@@ -90,6 +90,7 @@ final class RequestReading extends ChannelDuplexHandler {
         private static void addTo(ChannelPipeline pipeline, RequestReading reading) {
             if (pipeline.get(NettyPipeline.HttpTrafficHandler) != null) {
                 pipeline.addBefore(NettyPipeline.HttpTrafficHandler, "requestReading", reading);
+                DeclinedUpgrade.addTo(pipeline);
             }
         }
     }

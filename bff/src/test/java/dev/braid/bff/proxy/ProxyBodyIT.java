@@ -10,11 +10,13 @@ import dev.braid.bff.wire.Wire;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,30 @@ class ProxyBodyIT {
     static void stop() throws IOException {
         bff.close();
         backend.close();
+    }
+
+    @Test
+    void takesTheBodyOfARequestThatOffersToChangeToHttp2() throws Exception {
+        for (String framing : List.of(
+                "Content-Length: 5\r\n\r\nhello", "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")) {
+            AtomicReference<String> body = new AtomicReference<>();
+            backend.plays((wire, self) -> {
+                self.keepHeadOf(wire);
+                body.set(wire.read(5));
+                wire.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            });
+
+            String answer = Wire.exchange(bff.port(), """
+                    POST /thing HTTP/1.1\r
+                    Host: h.test\r
+                    Connection: Upgrade, HTTP2-Settings, close\r
+                    Upgrade: h2c\r
+                    HTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA\r
+                    """ + framing);
+
+            assertThat(answer).startsWith("HTTP/1.1 200").endsWith("ok");
+            assertThat(body.get()).isIn("hello", "5\r\nhe");
+        }
     }
 
     @Test
