@@ -41,7 +41,13 @@ final class CanonicalJson {
             case '\n' -> json.append("\\n");
             case '\r' -> json.append("\\r");
             case '\t' -> json.append("\\t");
-            default -> json.append(character < ' ' ? "\\u%04x".formatted((int) character) : character);
+            default -> {
+                if (character < ' ') {
+                    json.append("\\u%04x".formatted((int) character));
+                } else {
+                    json.append(character);
+                }
+            }
         }
     }
 }

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.braid.core.CoreTestServer;
 import dev.braid.core.access.Caller;
 import dev.braid.core.access.CurrentCaller;
+import dev.braid.core.web.AccessDenied;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -80,6 +83,26 @@ class AuditLogIT extends CoreTestServer {
         } finally {
             owner().sql("ALTER FUNCTION audit_append SET lock_timeout = '5s'").update();
         }
+    }
+
+    @Test
+    void aRefusalIsRecordedAgainAfterAMinute() {
+        AtomicLong nanos = new AtomicLong();
+        RecordedRefusals refusals = new RecordedRefusals(log, nanos::get);
+        AccessDenied denied = new AccessDenied(new Caller(actor, Caller.Kind.USER, Set.of()), "GET", "/x");
+
+        refusals.record(denied);
+        nanos.addAndGet(Duration.ofSeconds(59).toNanos());
+        refusals.record(denied);
+        assertThat(eventOf(actor)).containsEntry("type", "access.denied");
+
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        refusals.record(denied);
+        assertThat(owner().sql("SELECT count(*) FROM security_events WHERE actor = :actor")
+                        .param("actor", actor)
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(2);
     }
 
     private static Map<String, Object> eventOf(String actor) {
