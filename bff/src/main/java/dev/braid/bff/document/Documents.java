@@ -8,11 +8,16 @@ import dev.braid.bff.cache.ResponseCache;
 import dev.braid.bff.cache.Scope;
 import dev.braid.bff.fanout.Fanout;
 import dev.braid.bff.upstream.Deadline;
+import dev.braid.bff.upstream.Upstream;
 import dev.braid.bff.web.ApiException;
 import dev.braid.bff.web.BraidMode;
+import dev.braid.bff.web.ClientAddress;
 import dev.braid.bff.web.Identities;
+import dev.braid.bff.web.Identity;
 import dev.braid.contracts.ErrorCode;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -33,6 +38,7 @@ public final class Documents {
     private static final Duration GRACE = Duration.ofMillis(100);
 
     private final Identities identities;
+    private final ClientAddress address;
     private final ResponseCache cache;
     private final Fanout fanout;
     private final Maker maker;
@@ -41,12 +47,14 @@ public final class Documents {
 
     Documents(
             Identities identities,
+            ClientAddress address,
             ResponseCache cache,
             Fanout fanout,
             Maker maker,
             Replies replies,
             @Value("${braid.document.deadline:3s}") Duration longestDeadline) {
         this.identities = identities;
+        this.address = address;
         this.cache = cache;
         this.fanout = fanout;
         this.maker = maker;
@@ -60,21 +68,30 @@ public final class Documents {
             request.exchange().getResponse().getHeaders().set(BraidMode.HEADER, BraidMode.AGGREGATED);
             Composition wanted = composition.apply(request);
             Arrival arrival = Arrival.of(request, longestDeadline);
-            return lookup(wanted, arrival)
-                    .flatMap(lookup -> answer(wanted, arrival, lookup))
+            return identities
+                    .known(arrival.caller())
+                    .flatMap(identity -> answer(wanted, arrival, lookup(wanted, arrival, identity))
+                            .contextWrite(context -> context.putAllMap(onBehalfOf(identity, request))))
                     .timeout(arrival.deadline().remaining().plus(GRACE), Mono.error(Documents::late))
                     .map(answer -> replies.to(arrival, answer));
         });
     }
 
     /** Whoever has proven nothing is not kept away, but is given nothing that was loaded for others: the backend judges. */
-    private Mono<CacheRequest> lookup(Composition wanted, Arrival arrival) {
+    private static CacheRequest lookup(Composition wanted, Arrival arrival, Optional<Identity> identity) {
         String name = arrival.caller().scope();
-        return identities
-                .known(arrival.caller())
-                .map(identity -> identity.map(known -> new Scope(name, known.expiresAt()))
-                        .orElseGet(() -> Scope.unproven(name)))
-                .map(scope -> new CacheRequest(wanted.key(), scope, wanted.tags()));
+        Scope scope = identity.map(known -> new Scope(name, known.expiresAt())).orElseGet(() -> Scope.unproven(name));
+        return new CacheRequest(wanted.key(), scope, wanted.tags());
+    }
+
+    /** Whoever has proven nothing is known by the address, however many credentials are made up. With authentication off, nobody is. */
+    private Map<String, String> onBehalfOf(Optional<Identity> identity, ServerRequest request) {
+        if (identity.isPresent() && identity.get().everything()) {
+            return Map.of();
+        }
+        String name =
+                identity.map(known -> "subject " + known.subject()).orElseGet(() -> "address " + address.of(request));
+        return Map.of(Upstream.CALLER, name);
     }
 
     private Mono<Answer<Made>> answer(Composition wanted, Arrival arrival, CacheRequest lookup) {

@@ -1,5 +1,6 @@
 package dev.braid.bff.proxy;
 
+import dev.braid.bff.web.TrustedProxies;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.Inet6Address;

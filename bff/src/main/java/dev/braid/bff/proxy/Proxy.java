@@ -9,6 +9,7 @@ import dev.braid.bff.upstream.UpstreamException.Failure;
 import dev.braid.bff.web.BraidMode;
 import dev.braid.bff.web.EventLoopReplies;
 import dev.braid.bff.web.RawTarget;
+import dev.braid.bff.web.TrustedProxies;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;

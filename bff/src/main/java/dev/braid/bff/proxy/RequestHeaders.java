@@ -1,6 +1,7 @@
 package dev.braid.bff.proxy;
 
 import dev.braid.bff.web.RawTarget;
+import dev.braid.bff.web.TrustedProxies;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;

@@ -11,5 +11,8 @@ import reactor.core.publisher.Mono;
 @FunctionalInterface
 public interface Upstream {
 
+    /** Key in the Reactor context: for whom calls are made, a name that no other caller can take. Absent: on nobody's behalf. */
+    String CALLER = "braid.upstream.caller";
+
     Mono<UpstreamReply> call(UpstreamRequest request);
 }

@@ -28,8 +28,12 @@ public class UpstreamStack {
         Upstream upstream = wire;
         // Next to the wire, so that what it counts as under way is what the backend has in hand.
         upstream = new BoundedUpstream(upstream, meters);
-        // Above the limit, so that a breaker that is open takes no place in it; it does not count what the limit
-        // refuses.
+        // Above the limit for all, so that what it refuses takes no place there, and as late as that, so that only what
+        // is under way
+        // counts.
+        upstream = new FairUpstream(upstream, meters);
+        // Above the limits, so that a breaker that is open takes no place in it; it does not count what the limits
+        // refuse.
         upstream = new BreakingUpstream(upstream, meters);
         // Above the breaker, so that each attempt is counted by it, and a second one is not sent once it has opened.
         upstream = new RetryingUpstream(upstream, meters);

@@ -1,4 +1,4 @@
-package dev.braid.bff.proxy;
+package dev.braid.bff.web;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 /** The addresses whose word about the client is believed, {@code BRAID_TRUSTED_PROXIES}: addresses or networks, {@code 10.0.0.0/8}. */
 @Component
-final class TrustedProxies {
+public final class TrustedProxies {
 
     private final List<Network> networks;
 
@@ -22,8 +22,17 @@ final class TrustedProxies {
                 .toList();
     }
 
-    boolean contains(InetAddress address) {
+    public boolean contains(InetAddress address) {
         return networks.stream().anyMatch(network -> network.contains(address.getAddress()));
+    }
+
+    /** Of an address as text; what is none is not contained. */
+    boolean contains(String address) {
+        try {
+            return contains(InetAddress.getByAddress(Network.literal(address, address)));
+        } catch (IllegalArgumentException | UnknownHostException none) {
+            return false;
+        }
     }
 
     private record Network(byte[] address, int prefixBits) {

@@ -1,4 +1,4 @@
-package dev.braid.bff.proxy;
+package dev.braid.bff.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
