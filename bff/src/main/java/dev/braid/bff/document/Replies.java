@@ -5,6 +5,7 @@ import dev.braid.bff.cache.CachedDocument;
 import dev.braid.bff.observe.Correlation;
 import dev.braid.bff.upstream.UpstreamReply;
 import dev.braid.bff.web.ApiException;
+import dev.braid.bff.web.CrossOrigin;
 import dev.braid.bff.web.EntityTags;
 import dev.braid.bff.web.HopByHop;
 import dev.braid.contracts.ErrorCode;
@@ -97,8 +98,10 @@ final class Replies {
         Set<String> leftOut = HopByHop.namesIn(reply.headers().getOrEmpty(HttpHeaders.CONNECTION));
         leftOut.addAll(SAID_ANEW);
         leftOut.addAll(Correlation.FIELDS);
+        boolean ofAPage = arrival.headers().containsHeader(HttpHeaders.ORIGIN);
         reply.headers().forEach((name, values) -> {
-            if (!leftOut.contains(name.toLowerCase(Locale.ROOT))) {
+            String known = name.toLowerCase(Locale.ROOT);
+            if (!leftOut.contains(known) && !(known.startsWith(CrossOrigin.FIELDS) && ofAPage)) {
                 headers.put(name, values);
             }
         });

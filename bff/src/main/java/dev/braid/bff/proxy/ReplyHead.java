@@ -1,6 +1,7 @@
 package dev.braid.bff.proxy;
 
 import dev.braid.bff.observe.Correlation;
+import dev.braid.bff.web.CrossOrigin;
 import dev.braid.bff.web.HttpDate;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -18,7 +19,7 @@ final class ReplyHead {
         reply.status(head.status());
         HttpHeaders from = head.responseHeaders();
         HttpHeaders to = reply.responseHeaders();
-        EndToEnd.copy(from, to, Correlation.FIELDS::contains);
+        EndToEnd.copy(from, to, name -> Correlation.FIELDS.contains(name) || isAboutOrigins(name, passage));
         to.add(HttpHeaderNames.VIA, Via.of(head.version()));
         if (!from.contains(HttpHeaderNames.DATE)) {
             // RFC 9110 section 6.6.1: whoever passes on a reply without a date adds one.
@@ -34,6 +35,12 @@ final class ReplyHead {
                 || status == 204
                 || status == 304
                 || "0".equals(head.responseHeaders().get(HttpHeaderNames.CONTENT_LENGTH));
+    }
+
+    /** To a page, bff has said itself who may read the reply; the backend believes that it is asked by another one. */
+    private static boolean isAboutOrigins(String name, Passage passage) {
+        return name.startsWith(CrossOrigin.FIELDS)
+                && passage.request().requestHeaders().contains(HttpHeaderNames.ORIGIN);
     }
 
     private static void frame(HttpHeaders from, Passage passage) {
