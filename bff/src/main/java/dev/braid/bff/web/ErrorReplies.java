@@ -57,6 +57,7 @@ final class ErrorReplies implements WebFilter {
             return Mono.empty();
         }
         if (exchange.getResponse().isCommitted()) {
+            log.error("reply: cut off after its head", failure);
             return Mono.error(failure);
         }
         ApiException error = translated(exchange, failure);

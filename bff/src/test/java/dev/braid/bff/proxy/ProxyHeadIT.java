@@ -101,6 +101,17 @@ class ProxyHeadIT {
     }
 
     @Test
+    void passesCredentialsOnUntouched() throws Exception {
+        reply = ok("");
+        String credentials = "aUTHORIZATION: bEaReR  a.b.c \t,x\r\nAuthorization: Digest user=\"caf\u00c3\u00a9\"\r\n"
+                + "COOKIE: a=\"b c\"; ;d\r\ncookie: e=\u00ff\r\n";
+
+        assertThat(ask("GET /backtests HTTP/1.1", credentials)).startsWith("HTTP/1.1 200 ");
+
+        assertThat(backend.nextHead()).contains(credentials);
+    }
+
+    @Test
     void keepsWhatBelongsToOneConnectionFromTheOther() throws Exception {
         reply =
                 "HTTP/1.1 200 OK\r\nConnection: X-Inner, close\r\nX-Inner: 1\r\nKeep-Alive: timeout=5\r\nProxy-Authenticate: Basic\r\n"
