@@ -60,6 +60,18 @@ class WithoutBackendIT {
     }
 
     @Test
+    void isBusyForWhomItCannotVerify() throws Exception {
+        HttpResponse<String> answer = CLIENT.get(
+                bff.url("/api/v1/flags/chart-aggregation/history"),
+                "Authorization",
+                "Bearer " + new TestIssuer().token("alice", "flag:write"));
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("\"code\":\"BUSY\"");
+        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+    }
+
+    @Test
     void bringsNoReplyToWhoAggregates() {
         UpstreamRequest request = new UpstreamRequest(
                 "thing", HttpMethod.GET, "/thing", new HttpHeaders(), Deadline.in(Duration.ofSeconds(10)));

@@ -13,7 +13,7 @@ import org.springframework.http.HttpHeaders;
 /**
  * A token that could be one of the backend's: well formed, ES256, of a named key. Whoever signed it, nothing in it is true yet.
  *
- * <p>Read before any signature is checked, which costs a hundred times as much: garbage is refused here.
+ * <p>Read before any signature is checked, which costs many times as much: garbage is refused here.
  */
 record BearerToken(String text, String keyId, Instant expiresAt) {
 

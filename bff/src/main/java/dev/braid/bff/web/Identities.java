@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 @Component
 public final class Identities {
 
-    /** What a document may lose on it; to verify takes 1 ms, and once in minutes the time to ask for the keys. */
+    /** What a document may lose on it; to verify takes 2 ms, and once in minutes the time to ask for the keys. */
     private static final Duration PATIENCE = Duration.ofMillis(250);
 
     private final AuthSettings auth;

@@ -52,7 +52,7 @@ final class VerifiedTokens {
     /** Some 1 kB each. */
     private static final int MOST_REMEMBERED = 20_000;
 
-    /** At 0.3 ms each and on two cores the last one waits 10 ms. */
+    /** At 1.6 ms each (docs/benchmarks, on a busy machine) and on two cores the last one waits 50 ms. */
     private static final int MOST_AT_A_TIME = 64;
 
     private final KnownKeys keys;
