@@ -2,8 +2,8 @@ package dev.braid.core.identity;
 
 import dev.braid.core.access.Caller;
 import dev.braid.core.access.CurrentCaller;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -20,11 +20,13 @@ public final class TestCallers {
     private final Accounts accounts;
     private final AccessTokens tokens;
     private final JdbcClient jdbc;
+    private final Clock clock;
 
     private TestCallers(BeanFactory service) {
         this.accounts = service.getBean(Accounts.class);
         this.tokens = service.getBean(AccessTokens.class);
         this.jdbc = service.getBean(JdbcClient.class);
+        this.clock = service.getBean(Clock.class);
     }
 
     public static TestCallers of(BeanFactory service) {
@@ -52,7 +54,7 @@ public final class TestCallers {
                 .collect(Collectors.toSet());
         accounts.insert(id, id + "@users.invalid", null, roles);
         Caller caller = new Caller(id, Caller.Kind.USER, Set.copyOf(Role.permissionsOf(roles)));
-        return new Known(caller, tokens.ofUser(id, 0, roles, Instant.now(), LIFE));
+        return new Known(caller, tokens.ofUser(id, 0, roles, clock.instant(), LIFE));
     }
 
     /** A machine with these permissions. */
@@ -66,6 +68,6 @@ public final class TestCallers {
                                 VALUES (:id, :name, now(), now() + interval '1 hour')
                                 """).param("id", id).param("name", name).update());
         Caller caller = new Caller(AccessTokens.SERVICE_PREFIX + name, Caller.Kind.SERVICE, Set.of(permissions));
-        return new Known(caller, tokens.ofService(name, id, List.of(permissions), Instant.now(), LIFE));
+        return new Known(caller, tokens.ofService(name, id, List.of(permissions), clock.instant(), LIFE));
     }
 }
