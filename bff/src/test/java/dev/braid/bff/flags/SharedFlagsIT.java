@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,13 +45,6 @@ class SharedFlagsIT {
             assertThat(code(refused)).isEqualTo("BUSY");
             assertThat(refused.headers().firstValue("retry-after")).contains("2");
             assertThat(second.get(FLAG + "/history").statusCode()).isEqualTo(503);
-            assertThat(second.state()).isEqualTo("off");
-
-            HttpResponse<String> throughTogglz =
-                    second.send(second.managementRequest("/actuator/togglz/CHART_AGGREGATION")
-                            .header("Content-Type", "application/json")
-                            .POST(BodyPublishers.ofString("{\"enabled\":true}")));
-            assertThat(throughTogglz.statusCode()).isEqualTo(503);
             assertThat(second.state()).isEqualTo("off");
 
             redis = redis(port);
