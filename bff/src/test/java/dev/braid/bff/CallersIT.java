@@ -305,6 +305,21 @@ class CallersIT {
     }
 
     @Test
+    void givesNothingStaleOnceTheBackendHasRefusedIt() throws Exception {
+        Token alice = Token.of("alice", Duration.ofMinutes(30));
+        ask(one, alice);
+        await().untilAsserted(() -> assertThat(isHit(ask(two, alice))).isTrue());
+        backend.tokens.remove(String.valueOf(alice.authorization()));
+        CLOCK.advance(Duration.ofSeconds(70));
+
+        assertThat(isHit(ask(one, alice))).isTrue();
+        await().untilAsserted(() -> assertThat(ask(one, alice).statusCode()).isEqualTo(401));
+        await().untilAsserted(() -> assertThat(ask(two, alice).statusCode()).isEqualTo(401));
+        backend.failing = true;
+        assertThat(ask(one, alice).statusCode()).isEqualTo(502);
+    }
+
+    @Test
     void goesOnWithKnownTokensWhileKeysAreNotToBeHadAndTakesNewOnesAfterwards() throws Exception {
         Token alice = Token.of("alice", Duration.ofMinutes(30));
         ask(one, alice);

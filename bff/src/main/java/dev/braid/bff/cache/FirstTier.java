@@ -57,6 +57,11 @@ final class FirstTier {
         }
     }
 
+    /** What this scope may see alone; what everyone may see is not one caller's to remove. */
+    void removeScoped(CacheRequest request) {
+        entries.invalidate(scopedKey(request));
+    }
+
     private static Key scopedKey(CacheRequest request) {
         return new Key(request.key(), request.scope().name());
     }

@@ -144,6 +144,11 @@ final class RedisTier implements SecondTier {
     }
 
     @Override
+    public Mono<Void> removeScoped(CacheRequest request) {
+        return ask(commands -> commands.del(scopedKey(request)), 0L).then();
+    }
+
+    @Override
     public Mono<Lease> lease(CacheRequest request) {
         String token = token();
         SetArgs once = SetArgs.Builder.nx().px(settings.refreshTimeout().toMillis());

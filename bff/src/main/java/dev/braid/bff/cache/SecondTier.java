@@ -18,6 +18,9 @@ interface SecondTier {
     /** Stores nothing if a tag was forgotten, by whichever replica, since the generations were found. */
     Mono<Void> store(CacheRequest request, Entry entry, Map<String, String> generations);
 
+    /** Removes what the request's scope may see alone. */
+    Mono<Void> removeScoped(CacheRequest request);
+
     /** Asks for the sole right to refresh; never waits for it. Always emits. */
     Mono<Lease> lease(CacheRequest request);
 

@@ -152,12 +152,22 @@ final class TwoTierCache implements ResponseCache {
                     .orElseGet(() -> new Fresh<>(loaded.value(), loaded.shared(), false));
         }
         Keep keep = loaded.keep();
-        if (keep != null
+        if (keep == null) {
+            withdraw(call.request(), found, stale);
+        } else if (keep != null
                 && !keep.timeToLive().isNegative()
                 && !keep.timeToLive().isZero()) {
             store(call.request(), entry(call.request(), loaded.shared(), keep), flight.mark(), found.generations());
         }
         return new Fresh<>(loaded.value(), loaded.shared(), false);
+    }
+
+    /** The caller is no longer given what was kept: a run that is gone, a right that was taken away. Nothing of it is served again. */
+    private void withdraw(CacheRequest request, Found found, @Nullable Entry stale) {
+        if (found.entry() != null || stale != null) {
+            firstTier.removeScoped(request);
+            inBackground(secondTier.removeScoped(request));
+        }
     }
 
     private void store(CacheRequest request, Entry entry, long mark, @Nullable Map<String, String> generations) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -93,6 +94,12 @@ final class MemoryTier {
                         }
                         return unchanged;
                     })
+                    .then();
+        }
+
+        @Override
+        public Mono<Void> removeScoped(CacheRequest request) {
+            return command(() -> Optional.ofNullable(entries.remove(scoped(request))))
                     .then();
         }
 

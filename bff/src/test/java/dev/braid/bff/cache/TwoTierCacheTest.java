@@ -623,6 +623,53 @@ class TwoTierCacheTest {
         assertThat(text(ask(inScope("alice")).only())).isEqualTo("alice's");
     }
 
+    private void refused(int load) {
+        loads.get(load).tryEmitValue(new Loaded<>("refused", false, null)).orThrow();
+    }
+
+    @Test
+    void givesNothingStaleAnyMoreOnceItsCallerIsRefused() {
+        ask(inScope("alice"));
+        loaded(0, "alice's", false);
+        clock.advance(TTL.plusSeconds(1));
+        ask(inScope("alice")).hit();
+        refused(1);
+
+        Answers here = ask(inScope("alice"));
+        Answers elsewhere = ask(otherReplica, inScope("alice"));
+        loads.get(2).tryEmitError(new IllegalStateException("backend: down")).orThrow();
+        refused(3);
+
+        assertThat(here.failures).hasSize(1);
+        assertThat(elsewhere.fresh().value()).isEqualTo("refused");
+    }
+
+    @Test
+    void putsNothingInThePlaceOfAFailureOnceItsCallerIsRefused() {
+        ask(inScope("alice"));
+        loaded(0, "alice's", false);
+        clock.advance(TTL.multipliedBy(2).plusSeconds(1));
+        ask(inScope("alice"));
+        refused(1);
+
+        Answers alice = ask(inScope("alice"));
+        loads.get(2).tryEmitError(new IllegalStateException("backend: down")).orThrow();
+
+        assertThat(alice.answers).isEmpty();
+        assertThat(alice.failures).hasSize(1);
+    }
+
+    @Test
+    void keepsWhatIsSharedThoughOneCallerIsRefused() {
+        ask(inScope("alice"));
+        loaded(0, "everyone's");
+        clock.advance(TTL.plusSeconds(1));
+        ask(inScope("mallory")).hit();
+        refused(1);
+
+        assertThat(text(ask(inScope("alice")).only())).isEqualTo("everyone's");
+    }
+
     @Test
     void forgetsWhatAScopeMaySeeAloneAndNothingElse() {
         ask(inScope("alice"));
