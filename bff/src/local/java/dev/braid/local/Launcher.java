@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -40,6 +41,14 @@ public final class Launcher {
 
     /** Longer than the services' own grace period for requests under way. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+    /** Of backend-core alone. */
+    private static final List<String> SECRETS = List.of(
+            "BRAID_MASTER_KEY",
+            "BRAID_ADMIN_PASSWORD",
+            "BRAID_DB_PASSWORD",
+            "BRAID_SMTP_URL",
+            "BRAID_OIDC_CLIENT_SECRET");
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
     private static final int LINES_SHOWN_ON_FAILURE = 20;
@@ -95,6 +104,8 @@ public final class Launcher {
         Map<String, String> environment = new HashMap<>();
         environment.put("BRAID_IMPORT", System.getProperty("braid.import", ""));
         environment.put("BRAID_DEMO", System.getProperty("braid.demo", "true"));
+        environment.put("BRAID_PUBLIC_URL", environment("BRAID_PUBLIC_URL", "http://localhost:" + port));
+        SECRETS.forEach(name -> environment.put(name, environment(name, "")));
         if (authentication) {
             environment.put("BRAID_MASTER_KEY", environment("BRAID_MASTER_KEY", masterKey()));
         }
@@ -163,6 +174,7 @@ public final class Launcher {
                         "-jar",
                         running.toString())
                 .redirectErrorStream(true);
+        builder.environment().keySet().removeAll(SECRETS);
         builder.environment().putAll(environment);
         builder.environment().put("BRAID_PORT", Integer.toString(port));
         builder.environment().put("BRAID_MANAGEMENT_PORT", Integer.toString(managementPort));
@@ -180,7 +192,10 @@ public final class Launcher {
     /** JSON log lines go to the file; what a service says in plain words (the progress of an import) is shown as well. */
     private void copyOutput(Service service) {
         try (BufferedReader output = service.process().inputReader(StandardCharsets.UTF_8);
-                PrintStream log = new PrintStream(Files.newOutputStream(service.log()), true, StandardCharsets.UTF_8)) {
+                PrintStream log = new PrintStream(
+                        Files.newOutputStream(service.log(), StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                        true,
+                        StandardCharsets.UTF_8)) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 log.println(line);
                 service.remember(line);
@@ -237,7 +252,9 @@ public final class Launcher {
         console.println("Try:");
         console.println("  curl -s '" + bff + "/api/v1/chart-data?symbol=DEMO.LOOM&timeframe=1M"
                 + "&from_date=2024-01-02&to_date=2024-12-31&target_points=100'");
-        console.println("  curl -s '" + bff + "/api/v1/runs/demo-loom-20-50/complete?equity_points=100'");
+        if (!authentication) {
+            console.println("  curl -s '" + bff + "/api/v1/runs/demo-loom-20-50/complete?equity_points=100'");
+        }
         console.println("  curl -s '" + bff + "/api/v1/flags'");
         console.println();
         console.println("Ctrl-C stops everything.");

@@ -54,7 +54,7 @@ class UserAdministration {
     }
 
     Account setRoles(Caller administrator, String id, Set<Role> roles) {
-        get(id);
+        requireChangeable(get(id));
         asTheService.run(() -> {
             if (!roles.contains(Role.ADMIN)) {
                 administrators.lockAndRequireAnotherThan(id);
@@ -84,7 +84,7 @@ class UserAdministration {
     }
 
     Account deactivate(Caller administrator, String id) {
-        get(id);
+        requireChangeable(get(id));
         asTheService.run(() -> {
             administrators.lockAndRequireAnotherThan(id);
             if (locked(id).active()) {
@@ -105,6 +105,15 @@ class UserAdministration {
             audit.record(event(administrator, Category.SYSTEM_SECURITY, "account.unlocked", id));
         });
         return account;
+    }
+
+    /** What is said of the demo's account does not decide what a request without a credential may do. */
+    private static void requireChangeable(Account account) {
+        if (account.id().equals(DemoUser.ID)) {
+            throw new ApiException(
+                    ErrorCode.CONFLICT,
+                    "user demo: of requests without a credential (expected: somebody who signs in)");
+        }
     }
 
     private Account locked(String id) {

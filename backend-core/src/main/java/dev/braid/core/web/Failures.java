@@ -105,7 +105,8 @@ final class Failures {
         if (failure instanceof HttpMediaTypeNotSupportedException type) {
             return new ApiException(
                     ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-                    "Content-Type: " + type.getContentType() + " (expected: " + type.getSupportedMediaTypes() + ")");
+                    "Content-Type: " + (type.getContentType() == null ? "missing" : type.getContentType())
+                            + " (expected: " + type.getSupportedMediaTypes() + ")");
         }
         return ofTheInput(failure);
     }

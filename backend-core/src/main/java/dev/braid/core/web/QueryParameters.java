@@ -79,7 +79,10 @@ public final class QueryParameters {
     public void verify() {
         for (String name : new TreeSet<>(given.keySet())) {
             if (!known.contains(name)) {
-                reject(name, "unknown (expected: one of " + String.join(", ", known) + ")");
+                reject(
+                        name,
+                        "unknown (expected: " + (known.isEmpty() ? "none" : "one of " + String.join(", ", known))
+                                + ")");
             }
         }
         if (!problems.isEmpty()) {

@@ -33,6 +33,10 @@ class WithoutAuthenticationIT extends CoreTestServer {
         assertThat(post("/auth/password/change", "{\"current_password\":\"x\",\"new_password\":\"correct horse\"}")
                         .statusCode())
                 .isEqualTo(409);
+        assertThat(post("/users/demo/deactivate", "").statusCode()).isEqualTo(409);
+        assertThat(send("PUT", "/users/demo/roles", "{\"roles\":[\"member\"]}", "Content-Type", "application/json")
+                        .statusCode())
+                .isEqualTo(409);
     }
 
     @Test

@@ -23,13 +23,13 @@ record AuthSettings(boolean on) {
                 ADDRESSES.forEach(name -> requireLoopback(environment.getProperty(name)));
                 yield new AuthSettings(false);
             }
-            default -> throw new IllegalStateException("BRAID_AUTH: " + mode + " (expected: on or off)");
+            default -> throw new UnusableSetting("BRAID_AUTH: " + mode + " (expected: on or off)");
         };
     }
 
     private static void requireLoopback(@Nullable String bind) {
         if (bind == null || !isLoopback(bind)) {
-            throw new IllegalStateException("BRAID_AUTH: off, bound to " + bind
+            throw new UnusableSetting("BRAID_AUTH: off, bound to " + bind
                     + " (expected: on, or BRAID_BIND a loopback address such as 127.0.0.1)");
         }
     }
@@ -38,7 +38,7 @@ record AuthSettings(boolean on) {
         try {
             return InetAddress.getByName(bind).isLoopbackAddress();
         } catch (UnknownHostException unknown) {
-            throw new IllegalStateException("BRAID_BIND: " + bind + " (expected: an address of this machine)", unknown);
+            throw new UnusableSetting("BRAID_BIND: " + bind + " (expected: an address of this machine)", unknown);
         }
     }
 }
