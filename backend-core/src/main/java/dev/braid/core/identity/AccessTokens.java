@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
@@ -48,6 +49,10 @@ class AccessTokens {
 
     /** How long a user's token lives; another is to be had for a refresh token. */
     static final Duration LIFE = Duration.ofMinutes(30);
+
+    /** A user's id, or the name of a machine; anything else is not asked for in the database, which refuses some characters. */
+    private static final Pattern SUBJECT =
+            Pattern.compile("[A-Za-z0-9-]{1,36}|" + SERVICE_PREFIX + "[a-z][a-z0-9-]{0,30}");
 
     /** How far apart clocks may be. */
     private static final Duration SKEW = Duration.ofSeconds(30);
@@ -101,7 +106,9 @@ class AccessTokens {
                 times(),
                 new JwtIssuerValidator(ISSUER),
                 new JwtClaimValidator<List<String>>("aud", audience -> audience != null && audience.contains(ISSUER)),
-                new JwtClaimValidator<String>("sub", subject -> subject != null && !subject.isEmpty()),
+                new JwtClaimValidator<String>(
+                        "sub",
+                        subject -> subject != null && SUBJECT.matcher(subject).matches()),
                 new JwtClaimValidator<Instant>("exp", expiry -> expiry != null));
     }
 

@@ -10,8 +10,6 @@ import dev.braid.core.web.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -55,7 +53,8 @@ class ServiceTokenController {
     @DeleteMapping("/{id}")
     ResponseEntity<Void> revoke(@PathVariable("id") String id, HttpServletRequest request) {
         QueryParameters.of(request).verify();
-        idOf(id).flatMap(tokens::revoke)
+        ServiceTokens.idOf(id)
+                .flatMap(tokens::revoke)
                 .orElseThrow(() -> new ApiException(
                         ErrorCode.SERVICE_TOKEN_NOT_FOUND,
                         "service token: unknown (expected: an id of /admin/service-tokens)"));
@@ -75,13 +74,5 @@ class ServiceTokenController {
             throw ApiException.validation(problems);
         }
         return name.stringValue();
-    }
-
-    private static Optional<UUID> idOf(String text) {
-        try {
-            return Optional.of(UUID.fromString(text));
-        } catch (IllegalArgumentException notAnId) {
-            return Optional.empty();
-        }
     }
 }

@@ -62,6 +62,15 @@ class ServiceTokens {
         return NAME.matcher(name).matches();
     }
 
+    /** Empty for what is no token's id. */
+    static Optional<UUID> idOf(String text) {
+        try {
+            return Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.empty();
+        }
+    }
+
     /** @param name for which {@link #isName} holds; there may be others of that name, so that one can follow the other */
     ServiceTokenMade make(String name) {
         UUID id = UUID.randomUUID();

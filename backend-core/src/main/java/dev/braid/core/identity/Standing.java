@@ -38,8 +38,9 @@ class Standing {
 
     boolean of(Jwt token) {
         if (isService(token)) {
-            UUID id = UUID.fromString(Objects.requireNonNull(token.getId(), "jti of a service token"));
-            return versions.get(keyOf(id), key -> serviceTokenVersion(id)) != NONE;
+            return ServiceTokens.idOf(String.valueOf(token.getId()))
+                    .filter(id -> versions.get(keyOf(id), key -> serviceTokenVersion(id)) != NONE)
+                    .isPresent();
         }
         Object version = token.getClaims().get(AccessTokens.VERSION);
         return version instanceof Number number

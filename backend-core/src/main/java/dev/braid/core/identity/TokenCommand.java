@@ -3,8 +3,6 @@ package dev.braid.core.identity;
 import dev.braid.contracts.ServiceToken;
 import dev.braid.core.access.Command;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.annotation.Order;
@@ -62,7 +60,7 @@ class TokenCommand implements Command {
     }
 
     private Outcome revoke(String nameOrId, Consumer<String> out) {
-        List<ServiceToken> revoked = id(nameOrId)
+        List<ServiceToken> revoked = ServiceTokens.idOf(nameOrId)
                 .map(id -> tokens.getObject().revoke(id).stream().toList())
                 .orElseGet(() -> tokens.getObject().revokeAllOf(nameOrId));
         revoked.forEach(token -> out.accept(line(token)));
@@ -75,13 +73,5 @@ class TokenCommand implements Command {
     private static String line(ServiceToken token) {
         String state = token.revokedAt() == null ? "expires " + token.expiresAt() : "revoked " + token.revokedAt();
         return token.id() + "  " + token.name() + "  made " + token.createdAt() + "  " + state;
-    }
-
-    private static Optional<UUID> id(String text) {
-        try {
-            return Optional.of(UUID.fromString(text));
-        } catch (IllegalArgumentException aName) {
-            return Optional.empty();
-        }
     }
 }

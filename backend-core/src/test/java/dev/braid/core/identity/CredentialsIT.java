@@ -79,6 +79,12 @@ class CredentialsIT extends IdentityTestServer {
         tokens.put(
                 "injected subject",
                 signed(claims(member).subject("' OR true --").build()));
+        tokens.put(
+                "subject that no database stores",
+                signed(claims(member).subject("a\0b").build()));
+        tokens.put(
+                "subject longer than any",
+                signed(claims(member).subject("a".repeat(37)).build()));
         tokens.put("another version", signed(claims(member).claim("ver", 7).build()));
         tokens.put("without version", signed(claims(member).claim("ver", null).build()));
         tokens.put(
@@ -90,6 +96,12 @@ class CredentialsIT extends IdentityTestServer {
                         .subject("service:bff")
                         .jwtID(UUID.randomUUID().toString())
                         .build()));
+        tokens.put(
+                "machine without a token's id",
+                signed(claims(member).subject("service:bff").build()));
+        tokens.put(
+                "machine with what is no token's id",
+                signed(claims(member).subject("service:bff").jwtID("x").build()));
         tokens.put(
                 "very long",
                 signed(claims(member)
