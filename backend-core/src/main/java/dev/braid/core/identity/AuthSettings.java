@@ -3,13 +3,17 @@ package dev.braid.core.identity;
 import dev.braid.core.access.UnusableSetting;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import org.springframework.core.env.Environment;
 
 /**
  * {@code BRAID_AUTH}: whether a request without a credential is nobody ({@code on}) or the user {@code demo} with every permission
- * ({@code off}, on loopback only). A credential is verified either way.
+ * ({@code off}, on loopback only, of both ports). A credential is verified either way.
  */
 record AuthSettings(boolean on) {
+
+    /** The addresses that the two servers are bound to, which are {@code braid.bind} unless somebody says otherwise. */
+    private static final List<String> ADDRESSES = List.of("server.address", "management.server.address");
 
     static AuthSettings of(Environment environment) {
         String mode = environment.getProperty("braid.auth", "on");
@@ -19,7 +23,7 @@ record AuthSettings(boolean on) {
                 return new AuthSettings(true);
             case "off":
                 if (!isCommand) {
-                    requireLoopback(environment.getProperty("braid.bind", "0.0.0.0"));
+                    ADDRESSES.forEach(name -> requireLoopback(environment.getProperty(name, "")));
                 }
                 return new AuthSettings(false);
             default:
@@ -28,7 +32,8 @@ record AuthSettings(boolean on) {
     }
 
     private static void requireLoopback(String bind) {
-        if (!isLoopback(bind)) {
+        // To a server, no address is every address; to InetAddress, it is loopback.
+        if (bind.isBlank() || !isLoopback(bind)) {
             throw new UnusableSetting("BRAID_AUTH: off, bound to " + bind
                     + " (expected: on, or BRAID_BIND a loopback address such as 127.0.0.1)");
         }

@@ -28,7 +28,8 @@ record AuthSettings(boolean on) {
     }
 
     private static void requireLoopback(@Nullable String bind) {
-        if (bind == null || !isLoopback(bind)) {
+        // To a server, no address is every address; to InetAddress, it is loopback.
+        if (bind == null || bind.isBlank() || !isLoopback(bind)) {
             throw new UnusableSetting("BRAID_AUTH: off, bound to " + bind
                     + " (expected: on, or BRAID_BIND a loopback address such as 127.0.0.1)");
         }
