@@ -105,6 +105,11 @@ final class AccountFields {
         return read(body, Set.of("roles"), fields -> fields.rolesOf(body.get("roles")));
     }
 
+    /** What accounts are known by: of ASCII only, of which no two are the same but for upper case. */
+    static boolean isEmail(String text) {
+        return text.length() <= LONGEST_EMAIL && EMAIL.matcher(text).matches();
+    }
+
     /** @throws ApiException VALIDATION if the password is the account's address */
     static void requireNot(String email, String field, String password) {
         if (isThe(email, password)) {
@@ -129,7 +134,7 @@ final class AccountFields {
 
     private String email() {
         String email = secret("email", "an e-mail address").strip();
-        if (email.length() > LONGEST_EMAIL || !EMAIL.matcher(email).matches()) {
+        if (!isEmail(email)) {
             fields.problem(
                     "email", "malformed (expected: name@domain of at most %d characters)".formatted(LONGEST_EMAIL));
         }

@@ -5,7 +5,6 @@ import dev.braid.core.audit.AuditLog;
 import dev.braid.core.audit.SecurityEvent;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
@@ -20,9 +19,6 @@ import org.springframework.stereotype.Component;
 class FirstAdmin implements InitializingBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(FirstAdmin.class);
-
-    /** Whoever sets this up can read mail; a slip of the keyboard is all that is looked for. */
-    private static final Pattern EMAIL = Pattern.compile("[^\\s@]{1,64}@[^\\s@]{1,190}");
 
     private final String email;
     private final String password;
@@ -74,7 +70,7 @@ class FirstAdmin implements InitializingBean {
             throw new UnusableSetting((email.isEmpty() ? "BRAID_ADMIN_EMAIL" : "BRAID_ADMIN_PASSWORD")
                     + ": missing (expected: both, or neither)");
         }
-        if (!EMAIL.matcher(email).matches()) {
+        if (!AccountFields.isEmail(email)) {
             throw new UnusableSetting("BRAID_ADMIN_EMAIL: " + email + " (expected: an e-mail address)");
         }
         int length = password.codePointCount(0, password.length());

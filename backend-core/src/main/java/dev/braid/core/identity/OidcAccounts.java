@@ -27,9 +27,6 @@ import org.springframework.stereotype.Component;
 @Component
 class OidcAccounts {
 
-    /** The column's. */
-    private static final int LONGEST_EMAIL = 255;
-
     private final Accounts accounts;
     private final Sessions sessions;
     private final Standing standing;
@@ -71,7 +68,7 @@ class OidcAccounts {
         if (email == null || !Boolean.TRUE.equals(user.getEmailVerified())) {
             throw forbidden("e-mail address: not verified by the identity provider (expected: verified there)");
         }
-        if (email.length() > LONGEST_EMAIL || email.indexOf('@') < 1 || !settings.allows(email)) {
+        if (!AccountFields.isEmail(email) || !settings.allows(email)) {
             throw forbidden("e-mail address: not of a domain that may sign in (expected: one of BRAID_OIDC_DOMAINS)");
         }
         return email;

@@ -115,8 +115,9 @@ class PasswordResets implements DisposableBean {
         try {
             accounts.findByEmail(email)
                     .filter(account -> account.active() && !account.id().equals(DemoUser.ID))
-                    .flatMap(account -> asTheService.call(() -> tokenFor(account)))
-                    .ifPresent(token -> mail.send(email, token));
+                    .ifPresent(account -> asTheService
+                            .call(() -> tokenFor(account))
+                            .ifPresent(token -> mail.send(account.email(), token)));
         } catch (RuntimeException failed) {
             LOG.warn("mail to reset a password: not sent", failed);
         }

@@ -74,6 +74,7 @@ class FirstAdminIT extends CoreTestServer {
                 "              | long enough it | BRAID_ADMIN_EMAIL: missing (expected: both, or neither)",
                 "nobody        | long enough it | BRAID_ADMIN_EMAIL: nobody (expected: an e-mail address)",
                 "a@b c         | long enough it | BRAID_ADMIN_EMAIL: a@b c (expected: an e-mail address)",
+                "ä@example.org | long enough it | BRAID_ADMIN_EMAIL: ä@example.org (expected: an e-mail address)",
                 "a@example.org | too short      | BRAID_ADMIN_PASSWORD: 9 characters (expected: 10..128)",
                 "a@example.org | A@example.org  | BRAID_ADMIN_PASSWORD: the e-mail address (expected: anything else)"
             })

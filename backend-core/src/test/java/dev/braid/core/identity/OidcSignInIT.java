@@ -169,7 +169,14 @@ class OidcSignInIT extends CoreTestServer {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"somebody@example.net", "somebody@example.org.net", "example.org", "@example.org"})
+    @ValueSource(
+            strings = {
+                "somebody@example.net",
+                "somebody@example.org.net",
+                "example.org",
+                "@example.org",
+                "\u212aim@example.org"
+            })
     void anAddressOfAnotherDomainMayNotComeIn(String elsewhere) {
         PROVIDER.expects(new Person(name, elsewhere, true));
 
