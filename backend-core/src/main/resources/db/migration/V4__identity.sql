@@ -84,10 +84,11 @@ CREATE TABLE oidc_sign_ins (
     expires_at   timestamptz NOT NULL
 );
 
+CREATE INDEX oidc_sign_ins_expires_at ON oidc_sign_ins (expires_at);
+
 CREATE TABLE signing_keys (
     kid            text PRIMARY KEY,
-    public_jwk     jsonb NOT NULL,
-    -- The private JWK, encrypted with the master key.
+    -- The JWK, encrypted with the master key: the public part too, so that nobody makes a key known who can only write here.
     private_jwk    text NOT NULL,
     created_at     timestamptz NOT NULL,
     -- Published before it signs, so that whoever verifies knows it by then.
@@ -126,3 +127,7 @@ END
 $$;
 
 CREATE POLICY own ON users FOR SELECT USING (id = (SELECT braid_caller_id()));
+
+-- A run that is being asked for while its owner's account goes is not left to nobody: it waits, and is refused, or goes as well. Runs
+-- of times without accounts stay as they are.
+ALTER TABLE runs ADD FOREIGN KEY (owner) REFERENCES users ON DELETE CASCADE NOT VALID;

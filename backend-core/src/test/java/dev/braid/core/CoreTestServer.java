@@ -56,6 +56,14 @@ public abstract class CoreTestServer {
         return JdbcClient.create(POSTGRES.getPostgresDatabase());
     }
 
+    /** An account for runs to belong to. */
+    protected static void anAccountOf(String userId) {
+        owner().sql("""
+                        INSERT INTO users (id, email, created_at, updated_at) VALUES (:id, :id || '@users.invalid', now(), now())
+                        ON CONFLICT DO NOTHING
+                        """).param("id", userId).update();
+    }
+
     protected static String databaseUrl() {
         return POSTGRES.getJdbcUrl("postgres", "postgres");
     }

@@ -258,11 +258,10 @@ class SigningKeys {
 
     private void insert(ECKey key, Instant signsFrom) {
         jdbc.sql("""
-                        INSERT INTO signing_keys (kid, public_jwk, private_jwk, created_at, signs_from)
-                        VALUES (:kid, :public::jsonb, :private, :now, :signsFrom)
+                        INSERT INTO signing_keys (kid, private_jwk, created_at, signs_from)
+                        VALUES (:kid, :private, :now, :signsFrom)
                         """)
                 .param("kid", key.getKeyID())
-                .param("public", key.toPublicJWK().toJSONString())
                 .param("private", box.seal(key.toJSONString(), place(key.getKeyID())))
                 .param("now", Timestamp.from(now()))
                 .param("signsFrom", Timestamp.from(signsFrom))

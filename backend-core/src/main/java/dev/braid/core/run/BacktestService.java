@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionStatus;
@@ -67,8 +68,7 @@ class BacktestService {
         }
         requireBars(request);
         for (int i = 0; i < MOST_TRIES; i++) {
-            Optional<BacktestAccepted> accepted =
-                    transaction.execute(status -> tryCreate(status, caller, key, request, hash));
+            Optional<BacktestAccepted> accepted = tryCreate(caller, key, request, hash);
             if (accepted.isPresent()) {
                 return accepted.get();
             }
@@ -151,6 +151,18 @@ class BacktestService {
                     ErrorCode.IDP_CONFLICT, "Idempotency-Key: used before with another body (expected: the same body)");
         }
         return meaning.filter(run -> !run.vain()).map(RunKey::runId).map(BacktestService::exists);
+    }
+
+    private Optional<BacktestAccepted> tryCreate(Caller caller, @Nullable String key, RunRequest request, String hash) {
+        try {
+            return transaction.execute(status -> tryCreate(status, caller, key, request, hash));
+        } catch (DataIntegrityViolationException refused) {
+            if (runs.mayBeOwnedBy(caller.userId())) {
+                throw refused;
+            }
+            throw ApiException.unauthenticated(
+                    "Bearer error=\"invalid_token\"", "account: gone (expected: one that exists)");
+        }
     }
 
     /** Empty if another request came between: everything is undone, and can be tried again. */

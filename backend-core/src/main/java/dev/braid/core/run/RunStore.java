@@ -143,6 +143,14 @@ class RunStore {
                 .list();
     }
 
+    /** Whether there is a user with this id, as far as the current caller may know. */
+    boolean mayBeOwnedBy(String userId) {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM users WHERE id = :userId)")
+                .param("userId", userId)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** All of a user's, oldest first. */
     List<StoredRun> ownedBy(String owner) {
         return jdbc.sql("SELECT * FROM runs WHERE owner = :owner ORDER BY created_at, run_id")

@@ -51,6 +51,8 @@ class RowLevelSecurityIT extends CoreTestServer {
     @BeforeEach
     void aRunOfEachAndOneOfNobody() {
         owner().sql("DELETE FROM runs WHERE run_id LIKE 'rls-%'").update();
+        anAccountOf(ADA);
+        anAccountOf(BOB);
         run("rls-of-ada", ADA);
         run("rls-of-bob", BOB);
         run("rls-of-nobody", null);

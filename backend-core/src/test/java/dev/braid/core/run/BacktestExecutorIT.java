@@ -107,6 +107,7 @@ class BacktestExecutorIT extends CoreTestServer {
 
     private String queued() {
         String runId = UUID.randomUUID().toString().replace("-", "");
+        anAccountOf(runId);
         RunRequest request = RunRequest.read(JSON.readTree("""
                 {"symbol":"RUNX","year":2024,"strategy_id":"sma_crossover","params":{"fast":20,"slow":50}}
                 """), new HashMap<>());

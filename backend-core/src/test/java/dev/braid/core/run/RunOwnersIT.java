@@ -208,6 +208,38 @@ class RunOwnersIT extends CoreTestServer {
                         == 0);
     }
 
+    @Test
+    void noRunIsLeftOfAnAccountThatWentMeanwhile() {
+        String before = id(post(ada, 3, 9));
+        owner().sql("DELETE FROM users WHERE id = ?").param(ada.id()).update();
+
+        // For some seconds nobody asks whether the account is still there.
+        HttpResponse<String> after = post(ada, 4, 9);
+
+        assertThat(after.statusCode()).as(after.body()).isEqualTo(401);
+        assertThat(json(after).at("/error/code").asString()).isEqualTo("UNAUTHENTICATED");
+        assertThat(owner().sql("SELECT run_id FROM runs WHERE owner = ? OR run_id = ?")
+                        .params(ada.id(), before)
+                        .query(String.class)
+                        .list())
+                .isEmpty();
+    }
+
+    @Test
+    void aMachineReadsTheRunsOfEveryOwnerAndChangesNone() {
+        String hers = done(ada, 3, 9);
+        String his = done(bob, 3, 9);
+        Known machine = callers.service("run:read", "run:write");
+
+        assertThat(catalogue(machine)).contains(hers, his);
+        for (String artefact : ARTEFACTS) {
+            assertThat(get("/backtests/" + hers + artefact, as(machine)).statusCode())
+                    .isEqualTo(200);
+        }
+        assertForbidden(send("DELETE", "/backtests/" + hers, null, as(machine)));
+        assertForbidden(post(machine, 3, 9));
+    }
+
     private void assertSameAsUnknown(HttpResponse<String> reply, String runId) {
         assertThat(reply.statusCode()).isEqualTo(404);
         assertThat(json(reply).at("/error/code").asString()).isEqualTo("RUN_NOT_FOUND");
