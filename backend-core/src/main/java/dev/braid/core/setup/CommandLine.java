@@ -2,6 +2,7 @@ package dev.braid.core.setup;
 
 import dev.braid.core.access.Command;
 import dev.braid.core.access.Command.Outcome;
+import dev.braid.core.access.UnusableSetting;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.beans.BeansException;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -25,6 +27,8 @@ public final class CommandLine {
             "braid.command", "true",
             // What a command does not need it does not start.
             "spring.main.lazy-initialization", "true",
+            // It would make whatever has a health, the scheduler and all of its tasks among them.
+            "management.endpoint.health.validate-group-membership", "false",
             "logging.level.root", "warn",
             "spring.main.log-startup-info", "false");
 
@@ -54,8 +58,7 @@ public final class CommandLine {
             }
             return outcome.exitCode();
         } catch (BeansException notStarted) {
-            err.println("not started: "
-                    + NestedExceptionUtils.getMostSpecificCause(notStarted).getMessage());
+            err.println("not started: " + reasonOf(notStarted).getMessage());
             return Outcome.FAILED.exitCode();
         }
     }
@@ -68,6 +71,14 @@ public final class CommandLine {
             return Outcome.MISUSED;
         }
         return named.get().run(words.subList(1, words.size()), out::println);
+    }
+
+    /** What was expected of a setting says more than what became of it. */
+    private static Throwable reasonOf(BeansException notStarted) {
+        return Stream.<Throwable>iterate(notStarted, cause -> cause != null, Throwable::getCause)
+                .filter(UnusableSetting.class::isInstance)
+                .findFirst()
+                .orElseGet(() -> NestedExceptionUtils.getMostSpecificCause(notStarted));
     }
 
     private static String usage(List<Command> commands) {

@@ -103,6 +103,31 @@ class CommandLineIT extends CoreTestServer {
     }
 
     @Test
+    void anImportNeedsNoMasterKey() throws IOException {
+        Path file = csv("keyless.csv", "ZZCK,2024-09-20T13:30:00Z,10,11,9,10.5,100,1Min\n");
+        Path fresh = folder.resolve("fresh");
+
+        assertThat(runIn(fresh, "import", "bars", file.toString()))
+                .as(complaints())
+                .isZero();
+        assertThat(printed()).contains("bars keyless.csv: 1 inserted");
+    }
+
+    @Test
+    void aTokenNeedsTheMasterKeyAndSaysSo() {
+        assertThat(runIn(folder.resolve("fresh"), "token", "service", "bff")).isEqualTo(1);
+        assertThat(printed()).isEmpty();
+        assertThat(complaints()).startsWith("not started: BRAID_MASTER_KEY: missing (expected: ");
+    }
+
+    @Test
+    void aSettingThatCannotBeUsedIsToldWithWhatWasExpected() {
+        assertThat(run("token", "list", "--braid.master.key=no base64")).isEqualTo(1);
+        assertThat(complaints())
+                .isEqualTo("not started: BRAID_MASTER_KEY: unreadable (expected: 32 bytes in base64)\n");
+    }
+
+    @Test
     void databaseThatCannotBeReachedIsToldAsThat() {
         String[] arguments = {
             "import",
@@ -130,9 +155,13 @@ class CommandLineIT extends CoreTestServer {
     }
 
     private int run(String... words) {
+        return runIn(Path.of("target/it-data"), words);
+    }
+
+    private int runIn(Path dataDirectory, String... words) {
         String[] arguments = Stream.concat(
                         Stream.of(words),
-                        Stream.of("--braid.db.url=" + databaseUrl(), "--braid.data.dir=target/it-data"))
+                        Stream.of("--braid.db.url=" + databaseUrl(), "--braid.data.dir=" + dataDirectory))
                 .toArray(String[]::new);
         return CommandLine.run(
                 BackendCore.class,
