@@ -18,6 +18,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /** Imports named entries of one kind, or a folder of real data with one folder for each kind; a line of progress for each entry. */
 @Component
@@ -100,7 +101,7 @@ class ImportCommand implements Command {
             progress.accept(known.kind() + " " + unreadable.getMessage() + "; nothing of it was stored");
         } catch (IOException notRead) {
             progress.accept(known.kind() + " " + entry + ": not readable (" + notRead + ")");
-        } catch (DataAccessException notStored) {
+        } catch (DataAccessException | TransactionException notStored) {
             progress.accept(known.kind() + " " + entry + ": not stored (" + notStored.getMostSpecificCause() + ")");
         }
         return false;

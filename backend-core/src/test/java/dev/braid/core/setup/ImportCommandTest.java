@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.transaction.TransactionSystemException;
 
 class ImportCommandTest {
 
@@ -54,6 +55,9 @@ class ImportCommandTest {
             if (content.equals("no database")) {
                 throw new DataAccessResourceFailureException("gone");
             }
+            if (content.equals("no commit")) {
+                throw new TransactionSystemException("lost on the way");
+            }
             return content;
         }
     }
@@ -64,17 +68,19 @@ class ImportCommandTest {
         Files.writeString(folder.resolve("letters/a.txt"), "unreadable");
         Files.writeString(folder.resolve("letters/b.txt"), "no database");
         Files.writeString(folder.resolve("letters/c.txt"), "3 stored");
+        Files.writeString(folder.resolve("letters/bb.txt"), "no commit");
         Files.writeString(folder.resolve("letters/d.pdf"), "");
         Files.createDirectories(folder.resolve("parcels"));
 
         assertThat(command.run(List.of(folder.toString()), lines::add)).isEqualTo(Command.Outcome.FAILED);
 
-        assertThat(lines).hasSize(5);
+        assertThat(lines).hasSize(6);
         assertThat(lines.get(0)).isEqualTo("parcels: skipped (expected: letters/)");
         assertThat(lines.get(1)).startsWith("letters/d.pdf: skipped");
         assertThat(lines.get(2)).contains("a.txt:1: letter: unreadable (expected: readable); nothing of it was stored");
         assertThat(lines.get(3)).contains("b.txt: not stored");
-        assertThat(lines.get(4)).startsWith("letter c.txt: 3 stored in 0.");
+        assertThat(lines.get(4)).contains("bb.txt: not stored").contains("lost on the way");
+        assertThat(lines.get(5)).startsWith("letter c.txt: 3 stored in 0.");
     }
 
     @Test
