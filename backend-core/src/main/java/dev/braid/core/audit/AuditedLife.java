@@ -35,6 +35,6 @@ final class AuditedLife implements PersonalData {
     /** Keeps the events; see above. */
     @Override
     public void erase(String userId) {
-        // Nothing of the user is in them but the id.
+        // Of the user nothing is in them but the id and the addresses that requests came from.
     }
 }

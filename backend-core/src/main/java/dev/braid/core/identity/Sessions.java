@@ -97,13 +97,14 @@ class Sessions {
     }
 
     private Optional<TokenPair> tryRefresh(OpaqueToken token) {
-        Optional<Account> owner =
-                find(token).flatMap(stored -> accounts.lock(stored.userId())).filter(Account::active);
-        if (owner.isEmpty()) {
-            return Optional.empty();
-        }
-        // Read again: whoever held the lock before may have used it.
-        StoredToken stored = find(token).orElseThrow();
+        return find(token)
+                .flatMap(stored -> accounts.lock(stored.userId()))
+                .filter(Account::active)
+                // Read again: whoever held the lock before may have used or erased it.
+                .flatMap(owner -> find(token).flatMap(stored -> tryRefresh(owner, token, stored)));
+    }
+
+    private Optional<TokenPair> tryRefresh(Account owner, OpaqueToken token, StoredToken stored) {
         if (stored.used()) {
             endStolen(stored);
             return Optional.empty();
@@ -112,7 +113,7 @@ class Sessions {
             return Optional.empty();
         }
         markUsed(token);
-        return Optional.of(next(owner.get(), stored.family()));
+        return Optional.of(next(owner, stored.family()));
     }
 
     private void endStolen(StoredToken stored) {
