@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 class UpstreamDecoratorsTest {
@@ -103,6 +106,23 @@ class UpstreamDecoratorsTest {
 
         first.dispose();
         assertThat(meters.get(Metrics.UPSTREAM_IN_FLIGHT).gauge().value()).isEqualTo(1);
+    }
+
+    /** BlockHound raises an error in whoever waits. */
+    @Test
+    void countsTheRepliesOfManyEventLoopsWithoutAWait() {
+        BreakingUpstream breaking = new BreakingUpstream(request -> status(200), meters);
+        Scheduler loops = Schedulers.newParallel("loops", 8);
+
+        Flux.range(0, 8)
+                .flatMap(loop -> Flux.range(0, 5_000)
+                        .concatMap(call -> breaking.call(get()))
+                        .subscribeOn(loops))
+                .as(replies -> StepVerifier.create(replies.count()))
+                .expectNext(40_000L)
+                .expectComplete()
+                .verify(Duration.ofSeconds(30));
+        loops.dispose();
     }
 
     @Test
