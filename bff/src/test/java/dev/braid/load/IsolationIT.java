@@ -8,13 +8,13 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -62,7 +62,7 @@ class IsolationIT {
     }
 
     private static List<RunUser> users(Api bff, Api core) {
-        Queue<Made> everybodys = new ConcurrentLinkedQueue<>();
+        Deque<Made> everybodys = new ConcurrentLinkedDeque<>();
         return IntStream.rangeClosed(1, USERS)
                 .mapToObj(number ->
                         new RunUser(number, core.register("user" + number + "@load.example"), bff, core, everybodys))

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.braid.load.Api.Reply;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -27,20 +27,20 @@ final class RunUser {
 
     private static final List<String> ARTEFACTS = List.of("metrics", "equity", "orders", "fills");
 
-    /** A run that some user made. */
+    /** A run that some user made, and perhaps was just shown whole: such runs come first among everybody's. */
     record Made(int user, String runId) {}
 
     private final int number;
     private final String token;
     private final Api bff;
     private final Api core;
-    private final Queue<Made> everybodys;
+    private final Deque<Made> everybodys;
     private final Random random;
     private final Map<String, Long> seeds = new HashMap<>();
     private final List<String> deleted = new ArrayList<>();
     private long nextSeed;
 
-    RunUser(int number, String token, Api bff, Api core, Queue<Made> everybodys) {
+    RunUser(int number, String token, Api bff, Api core, Deque<Made> everybodys) {
         this.number = number;
         this.token = token;
         this.bff = bff;
@@ -125,6 +125,7 @@ final class RunUser {
             return "complete: late";
         }
         assertOwn(expect(reply, 200).body().get("run"), runId);
+        everybodys.addFirst(new Made(number, runId));
         return "complete";
     }
 
@@ -141,19 +142,15 @@ final class RunUser {
     }
 
     private String foreign() {
-        String runId = everybodys.stream()
-                .filter(made -> made.user() != number)
-                .skip(random.nextInt(1 + everybodys.size() / 2))
-                .map(Made::runId)
-                .findFirst()
-                .orElse("nobodys");
+        String runId = anothers(random.nextInt(1 + everybodys.size() / 2));
         String path = "/backtests/" + runId;
-        Reply reply = switch (random.nextInt(5)) {
+        Reply reply = switch (random.nextInt(7)) {
             case 0 -> entry().get(path, token);
             case 1 -> entry().get(path + "/" + anyArtefact(), token);
             case 2 -> entry().post(path + "/cancel", token, "");
             case 3 -> entry().delete(path, token);
-            default -> bff.get("/api/v1/runs/" + runId + "/complete", token);
+            // What was shown last is what bff still has in hand, for somebody else.
+            default -> bff.get("/api/v1/runs/" + anothers(0) + "/complete", token);
         };
         if (isLate(reply)) {
             return "foreign: late";
@@ -199,6 +196,15 @@ final class RunUser {
 
     private Api entry() {
         return random.nextBoolean() ? bff : core;
+    }
+
+    private String anothers(int passedOver) {
+        return everybodys.stream()
+                .filter(made -> made.user() != number)
+                .skip(passedOver)
+                .map(Made::runId)
+                .findFirst()
+                .orElse("nobodys");
     }
 
     private String anyRun() {
