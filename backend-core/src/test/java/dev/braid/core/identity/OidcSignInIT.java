@@ -358,6 +358,22 @@ class OidcSignInIT extends CoreTestServer {
         assertThat(failures()).isEqualTo(before + 1);
     }
 
+    @Test
+    void noMoreSignInsAreBegunThanStrangersMayFillTheDatabaseWith() {
+        owner().sql("""
+                INSERT INTO oidc_sign_ins (state_hash, browser_hash, request, expires_at)
+                SELECT sha256(('full' || n)::bytea), 'b', 'full', now() + interval '1 hour' FROM generate_series(1, 100000) n
+                """).update();
+        try {
+            HttpResponse<String> response = get("/auth/oidc/login");
+
+            assertRefused(response, 503, "BUSY");
+            assertThat(header(response, "Retry-After")).isEqualTo("600");
+        } finally {
+            owner().sql("DELETE FROM oidc_sign_ins WHERE request = 'full'").update();
+        }
+    }
+
     private HttpResponse<String> signIn() {
         Away away = away();
         return get(comeBack(away), "Cookie", away.cookie());

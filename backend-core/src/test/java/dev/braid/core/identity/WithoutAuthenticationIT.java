@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -63,6 +65,15 @@ class WithoutAuthenticationIT extends CoreTestServer {
         assertThat(post("/auth/login", credentials.formatted(email, "staple horse"))
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/auth/oidc/login", "/auth/oidc/callback?code=c&state=s"})
+    void withoutAProviderThereIsNoWayToIt(String target) {
+        HttpResponse<String> response = get(target);
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(json(response).at("/error/code").asString()).isEqualTo("NOT_FOUND");
     }
 
     private HttpResponse<String> post(String path, String body) {
