@@ -2,6 +2,7 @@ package dev.braid.bff.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -19,7 +20,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,7 +32,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.ClassUtils;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 class VerifiedTokensTest {
 
@@ -48,9 +55,13 @@ class VerifiedTokensTest {
     }
 
     private @Nullable Identity identity(String... authorization) {
+        return tokens.identity(caller(authorization)).block();
+    }
+
+    private static Caller caller(String... authorization) {
         HttpHeaders headers = new HttpHeaders();
         Stream.of(authorization).forEach(value -> headers.add(HttpHeaders.AUTHORIZATION, value));
-        return tokens.identity(Caller.of(headers)).block();
+        return Caller.of(headers);
     }
 
     private double counted(String outcome) {
@@ -211,6 +222,35 @@ class VerifiedTokensTest {
         away = false;
         clock.advance(Duration.ofSeconds(1));
         assertThat(identity(token)).isNotNull();
+    }
+
+    @Test
+    void looksAtNoMoreSignaturesAtATimeThanItCan() {
+        AtomicBoolean busy = new AtomicBoolean(true);
+        for (int thread = 0; thread < Schedulers.DEFAULT_POOL_SIZE; thread++) {
+            Schedulers.parallel().schedule(() -> {
+                while (busy.get()) {
+                    // Keeps its thread; BlockHound forbids even Thread.onSpinWait.
+                }
+            });
+        }
+        Queue<Identity> verified = new ConcurrentLinkedQueue<>();
+        Queue<Throwable> refused = new ConcurrentLinkedQueue<>();
+        try {
+            List<Disposable> asking = IntStream.rangeClosed(1, 66)
+                    .mapToObj(user -> tokens.identity(caller("Bearer " + ISSUER.token("user " + user)))
+                            .subscribe(verified::add, refused::add))
+                    .toList();
+            assertThat(refused).hasSize(2).hasOnlyElementsOfType(KnownKeys.UnavailableException.class);
+
+            asking.get(0).dispose();
+            tokens.identity(caller("Bearer " + ISSUER.token("late"))).subscribe(verified::add, refused::add);
+        } finally {
+            busy.set(false);
+        }
+        await().untilAsserted(() -> assertThat(verified).hasSize(64));
+        assertThat(verified).extracting(Identity::subject).contains("late");
+        assertThat(refused).hasSize(2);
     }
 
     @Test
