@@ -23,7 +23,8 @@ class AuthSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.0.0.0,127.0.0.1", "127.0.0.1,0.0.0.0", "::,::", "10.0.0.1,10.0.0.1", "'',127.0.0.1", "127.0.0.1,' '"})
+    @CsvSource({"0.0.0.0,127.0.0.1", "127.0.0.1,0.0.0.0", "::,::", "10.0.0.1,10.0.0.1", "'',127.0.0.1", "127.0.0.1,' '"
+    })
     void refusesToBeOffElsewhere(String bind, String managementBind) {
         assertThatThrownBy(() -> AuthSettings.of(off(bind, managementBind)))
                 .hasMessageStartingWith("BRAID_AUTH: off, bound to ")
