@@ -92,7 +92,7 @@ class AccessTokens {
         processor.setJWTClaimsSetVerifier((claims, none) -> {});
         NimbusJwtDecoder decoder = new NimbusJwtDecoder(processor);
         decoder.setJwtValidator(validators());
-        return new RememberedTokens(decoder, times());
+        return new RememberedTokens(decoder, times(), keys::verifies);
     }
 
     private OAuth2TokenValidator<Jwt> times() {

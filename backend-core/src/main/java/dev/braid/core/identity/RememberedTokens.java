@@ -3,6 +3,7 @@ package dev.braid.core.identity;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -18,23 +19,26 @@ final class RememberedTokens implements JwtDecoder {
     /** Some 20 MB of tokens. */
     private static final int MOST = 10_000;
 
-    /** Signatures stay valid for as long as their key verifies, a year; this only lets go of who does not come back. */
+    /** Signatures stay valid for as long as their key verifies; this only lets go of who does not come back. */
     private static final Duration IDLE = Duration.ofMinutes(5);
 
     private final Cache<String, Jwt> verified =
             Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(IDLE).build();
     private final JwtDecoder decoder;
     private final OAuth2TokenValidator<Jwt> atEachUse;
+    private final Predicate<Object> keyVerifies;
 
-    RememberedTokens(JwtDecoder decoder, OAuth2TokenValidator<Jwt> atEachUse) {
+    /** @param keyVerifies whether the key of this id still does: it may have been withdrawn */
+    RememberedTokens(JwtDecoder decoder, OAuth2TokenValidator<Jwt> atEachUse, Predicate<Object> keyVerifies) {
         this.decoder = decoder;
         this.atEachUse = atEachUse;
+        this.keyVerifies = keyVerifies;
     }
 
     @Override
     public Jwt decode(String token) {
         Jwt known = verified.getIfPresent(token);
-        if (known == null) {
+        if (known == null || !keyVerifies.test(known.getHeaders().get("kid"))) {
             Jwt decoded = decoder.decode(token);
             verified.put(token, decoded);
             return decoded;

@@ -9,12 +9,14 @@ import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import dev.braid.contracts.ErrorCode;
 import dev.braid.contracts.SigningKey;
 import dev.braid.core.access.Caller;
 import dev.braid.core.access.CurrentCaller;
 import dev.braid.core.access.UnusableSetting;
 import dev.braid.core.audit.AuditLog;
 import dev.braid.core.audit.SecurityEvent;
+import dev.braid.core.web.ApiException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -115,6 +117,33 @@ class SigningKeys {
         return next;
     }
 
+    /**
+     * Believes nothing any more that this key has signed: for one that was stolen. If no other key signs now, a new one does at once.
+     *
+     * @throws ApiException SIGNING_KEY_NOT_FOUND
+     */
+    void withdraw(String kid) {
+        String actor = CurrentCaller.get().userId();
+        locked(() -> {
+            if (jdbc.sql("DELETE FROM signing_keys WHERE kid = :kid")
+                            .param("kid", kid)
+                            .update()
+                    == 0) {
+                throw new ApiException(
+                        ErrorCode.SIGNING_KEY_NOT_FOUND,
+                        "signing key: unknown (expected: the kid of one that verifies)");
+            }
+            if (all().stream().noneMatch(key -> !key.signsFrom().isAfter(now()))) {
+                insert(generate(), now());
+            }
+            audit.record(SecurityEvent.success(SecurityEvent.Category.SYSTEM_SECURITY, "signing_key.withdrawn")
+                    .by(actor)
+                    .about(kid));
+            return null;
+        });
+        reread(Duration.ZERO);
+    }
+
     /** The newest that may sign. */
     ECKey signing() {
         Instant now = clock.instant();
@@ -134,6 +163,11 @@ class SigningKeys {
     List<JWK> verifying(JWKSelector selector) {
         List<JWK> found = selector.select(published());
         return found.isEmpty() ? selector.select(publicOf(keys(REREAD_FOR_UNKNOWN_AFTER))) : found;
+    }
+
+    /** Whether what the key of this id has signed is to be believed. */
+    boolean verifies(Object kid) {
+        return keys(REREAD_AFTER).stream().anyMatch(key -> key.key().getKeyID().equals(kid));
     }
 
     /** Every key that verifies, the newest first. */

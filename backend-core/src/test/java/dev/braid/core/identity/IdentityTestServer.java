@@ -2,6 +2,7 @@ package dev.braid.core.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerStarter;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.braid.core.CoreTestServer;
@@ -58,6 +59,12 @@ abstract class IdentityTestServer extends CoreTestServer {
         @Primary
         HandClock handClock() {
             return new HandClock();
+        }
+
+        /** What it put off for a second would be due in weeks for the other services of this database. */
+        @Bean
+        DbSchedulerStarter leaveTheQueueToOthers() {
+            return () -> {};
         }
     }
 

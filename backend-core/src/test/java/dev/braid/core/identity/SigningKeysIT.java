@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.nimbusds.jose.jwk.JWK;
+import dev.braid.contracts.ErrorCode;
 import dev.braid.contracts.SigningKey;
 import dev.braid.core.CoreTestServer;
 import dev.braid.core.access.UnusableSetting;
 import dev.braid.core.audit.AuditLog;
+import dev.braid.core.web.ApiException;
 import java.net.http.HttpResponse;
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -128,6 +130,28 @@ class SigningKeysIT extends CoreTestServer {
         assertThat(kids(keys)).contains(before);
         clock.pass(SigningKeys.VERIFIES_AFTER_USE);
         assertThat(kids(keys)).contains(next.kid()).doesNotContain(before);
+    }
+
+    @Test
+    void whatAWithdrawnKeyHasSignedIsNotBelievedAndAnotherSignsAtOnce() {
+        SigningKeys keys = keys(box);
+        keys.ensureOne();
+        String stolen = keys.signing().getKeyID();
+        AccessTokens tokens = new AccessTokens(keys, clock);
+        JwtDecoder decoder = tokens.decoder();
+        String token = tokens.ofUser("somebody", 0, Set.of(Role.MEMBER), clock.instant(), Duration.ofMinutes(1));
+        decoder.decode(token);
+
+        keys.withdraw(stolen);
+
+        assertThat(kids(keys)).doesNotContain(stolen);
+        assertThatThrownBy(() -> decoder.decode(token)).isInstanceOf(BadJwtException.class);
+        String another = tokens.ofUser("somebody", 0, Set.of(Role.MEMBER), clock.instant(), Duration.ofMinutes(1));
+        assertThat(tokens.decoder().decode(another).getSubject()).isEqualTo("somebody");
+        assertThatThrownBy(() -> keys.withdraw(stolen))
+                .isInstanceOfSatisfying(
+                        ApiException.class,
+                        unknown -> assertThat(unknown.code()).isEqualTo(ErrorCode.SIGNING_KEY_NOT_FOUND));
     }
 
     @Test
