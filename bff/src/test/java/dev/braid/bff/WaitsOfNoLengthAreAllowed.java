@@ -13,6 +13,12 @@ public final class WaitsOfNoLengthAreAllowed implements BlockHoundIntegration {
         builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate");
         builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free");
         builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "allocate");
+        // Lettuce counts who writes under a lock that is held for a few instructions; an error within would leave the
+        // count wrong,
+        // and everybody after it would spin for ever.
+        builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "incrementWriters");
+        builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "decrementWriters");
+        builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "doExclusive");
         // Random bytes come from a file, /dev/urandom, which never makes anyone wait.
         builder.allowBlockingCallsInside("java.security.SecureRandom", "nextBytes");
     }
