@@ -29,6 +29,9 @@ class LauncherIT {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Duration START = Duration.ofMinutes(2);
+    /** Of one look at whether a service is ready: it may be about to listen. */
+    private static final Duration PROBE = Duration.ofSeconds(2);
+
     private static final Duration END = Duration.ofSeconds(40);
 
     @TempDir
@@ -152,7 +155,9 @@ class LauncherIT {
     private ProcessHandle start() throws IOException {
         int port = fourFreePorts();
         launch(port);
-        await().atMost(START).until(() -> answers(port + 1) && answers(port + 11));
+        await().atMost(START)
+                .failFast("the launcher ended", () -> !shell.isAlive())
+                .until(() -> answers(port + 1) && answers(port + 11));
         assertThat(ours()).as("services and their PostgreSQL and Redis").hasSizeGreaterThan(4);
         return ours().stream()
                 .filter(handle -> handle.info().commandLine().orElse("").contains("Launcher.java"))
@@ -187,7 +192,11 @@ class LauncherIT {
         try {
             URI readiness = URI.create("http://127.0.0.1:" + managementPort + "/actuator/health/readiness");
             return HttpClient.newHttpClient()
-                            .send(HttpRequest.newBuilder(readiness).build(), HttpResponse.BodyHandlers.discarding())
+                            .send(
+                                    HttpRequest.newBuilder(readiness)
+                                            .timeout(PROBE)
+                                            .build(),
+                                    HttpResponse.BodyHandlers.discarding())
                             .statusCode()
                     == 200;
         } catch (IOException notYet) {
