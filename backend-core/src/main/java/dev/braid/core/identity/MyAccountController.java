@@ -29,11 +29,13 @@ import tools.jackson.databind.JsonNode;
 final class MyAccountController {
 
     private final Accounts accounts;
+    private final KnownUsers users;
     private final DataExport export;
     private final AccountDeletion deletion;
 
-    MyAccountController(Accounts accounts, DataExport export, AccountDeletion deletion) {
+    MyAccountController(Accounts accounts, KnownUsers users, DataExport export, AccountDeletion deletion) {
         this.accounts = accounts;
+        this.users = users;
         this.export = export;
         this.deletion = deletion;
     }
@@ -49,6 +51,7 @@ final class MyAccountController {
         QueryParameters.of(request).verify();
         Profile profile = AccountFields.profile(body);
         accounts.describe(caller.userId(), profile.displayName(), profile.timeZone());
+        users.changed(caller.userId());
         return fresh(accounts.of(caller).shown());
     }
 

@@ -3,7 +3,7 @@
  *
  * <p>Deliberately invents nothing: a minute without a trade has no bar.
  */
-@ApplicationModule(allowedDependencies = {"access", "web"})
+@ApplicationModule(allowedDependencies = {"changes", "access", "web"})
 @NullMarked
 package dev.braid.core.marketdata;
 

@@ -3,7 +3,7 @@
  *
  * <p>Deliberately does not judge a strategy.
  */
-@ApplicationModule(allowedDependencies = {"marketdata", "access", "web"})
+@ApplicationModule(allowedDependencies = {"marketdata", "changes", "access", "web"})
 @NullMarked
 package dev.braid.core.run;
 

@@ -1,0 +1,199 @@
+-- Tasks, whom they are shared with, teams, and conversations: what a user's dashboard counts.
+
+CREATE TABLE teams (
+    id          uuid PRIMARY KEY,
+    name        varchar(100) NOT NULL UNIQUE CHECK (btrim(name) <> ''),
+    owner_id    varchar(36) NOT NULL REFERENCES users ON DELETE CASCADE,
+    description varchar(500),
+    created_at  timestamptz NOT NULL,
+    updated_at  timestamptz NOT NULL
+);
+
+CREATE INDEX teams_owner ON teams (owner_id);
+
+CREATE TABLE team_members (
+    id        uuid PRIMARY KEY,
+    team_id   uuid NOT NULL REFERENCES teams ON DELETE CASCADE,
+    user_id   varchar(36) NOT NULL REFERENCES users ON DELETE CASCADE,
+    role      text NOT NULL CHECK (role IN ('owner', 'admin', 'member', 'viewer')),
+    joined_at timestamptz NOT NULL,
+    CONSTRAINT uq_team_user UNIQUE (team_id, user_id)
+);
+
+CREATE INDEX team_members_user ON team_members (user_id);
+CREATE INDEX team_members_role ON team_members (role);
+CREATE UNIQUE INDEX team_members_one_owner ON team_members (team_id) WHERE role = 'owner';
+
+CREATE TABLE tasks (
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    user_id      varchar(36) NOT NULL REFERENCES users ON DELETE CASCADE,
+    team_id      uuid REFERENCES teams ON DELETE SET NULL,
+    title        varchar(200) NOT NULL CHECK (btrim(title) <> ''),
+    description  varchar(1000),
+    completed    boolean NOT NULL DEFAULT false,
+    completed_at timestamptz,
+    created_at   timestamptz NOT NULL,
+    updated_at   timestamptz NOT NULL,
+    CHECK (completed = (completed_at IS NOT NULL))
+);
+
+-- All that is counted of a user's tasks, and all that the policies below look at: the numbers are read from the index alone.
+CREATE INDEX tasks_user_created ON tasks (user_id, created_at) INCLUDE (completed_at, id, team_id);
+CREATE INDEX tasks_user_completed ON tasks (user_id, completed_at) WHERE completed;
+CREATE INDEX tasks_user_pending ON tasks (user_id) WHERE NOT completed;
+CREATE INDEX tasks_team ON tasks (team_id);
+
+CREATE TABLE task_shares (
+    id                  uuid PRIMARY KEY,
+    task_id             bigint NOT NULL REFERENCES tasks ON DELETE CASCADE,
+    shared_with_user_id varchar(36) NOT NULL REFERENCES users ON DELETE CASCADE,
+    shared_by_user_id   varchar(36) NOT NULL REFERENCES users ON DELETE CASCADE,
+    permission          text NOT NULL CHECK (permission IN ('view', 'edit')),
+    shared_at           timestamptz NOT NULL,
+    CONSTRAINT uq_task_share UNIQUE (task_id, shared_with_user_id),
+    CHECK (shared_with_user_id <> shared_by_user_id)
+);
+
+CREATE INDEX task_shares_task ON task_shares (task_id);
+CREATE INDEX task_shares_with ON task_shares (shared_with_user_id);
+CREATE INDEX task_shares_by ON task_shares (shared_by_user_id);
+
+CREATE TABLE conversations (
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    user_id    varchar(36) NOT NULL REFERENCES users ON DELETE CASCADE,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL
+);
+
+CREATE INDEX conversations_user ON conversations (user_id);
+CREATE INDEX conversations_user_updated ON conversations (user_id, updated_at DESC);
+
+CREATE TABLE messages (
+    id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    conversation_id bigint NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    user_id         varchar(36) NOT NULL REFERENCES users ON DELETE CASCADE,
+    role            text NOT NULL CHECK (role IN ('user', 'assistant')),
+    content         text NOT NULL CHECK (length(content) BETWEEN 1 AND 10000),
+    created_at      timestamptz NOT NULL
+);
+
+CREATE INDEX messages_conversation ON messages (conversation_id, created_at);
+CREATE INDEX messages_user ON messages (user_id);
+
+-- What the policies of one table ask of another: whatever the caller may see of it. Policies that asked through policies would ask in
+-- circles.
+
+CREATE FUNCTION braid_team_role(team uuid, member text) RETURNS text LANGUAGE sql STABLE SET braid.caller_kind = 'SYSTEM' AS
+$$
+    SELECT CASE WHEN t.owner_id = member THEN 'owner' ELSE m.role END
+    FROM teams t LEFT JOIN team_members m ON m.team_id = t.id AND m.user_id = member WHERE t.id = team
+$$;
+
+-- Whether everything about the task is the user's to decide: it is theirs, or their team's.
+CREATE FUNCTION braid_manages_task(task bigint, manager text) RETURNS boolean LANGUAGE sql STABLE SET braid.caller_kind = 'SYSTEM' AS
+$$
+    SELECT EXISTS (SELECT FROM tasks t WHERE t.id = task
+        AND (t.user_id = manager OR braid_team_role(t.team_id, manager) IN ('owner', 'admin')))
+$$;
+
+-- Who may read the task: its owner, whom it is shared with, the members of its team.
+CREATE FUNCTION braid_task_readers(task bigint) RETURNS text[] LANGUAGE sql STABLE SET braid.caller_kind = 'SYSTEM' AS
+$$
+    SELECT coalesce(array_agg(reader ORDER BY reader), '{}') FROM (
+        SELECT user_id::text AS reader FROM tasks WHERE id = task
+        UNION SELECT shared_with_user_id FROM task_shares WHERE task_id = task
+        UNION SELECT m.user_id FROM tasks t JOIN team_members m USING (team_id) WHERE t.id = task) readers
+$$;
+
+DO $$
+DECLARE
+    t text;
+BEGIN
+    FOREACH t IN ARRAY ARRAY['teams', 'team_members', 'tasks', 'task_shares', 'conversations', 'messages'] LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+    END LOOP;
+END
+$$;
+
+-- Functions stand in subqueries, so that each is called once for a statement and not for each row, wherever they can.
+
+CREATE POLICY readable ON teams FOR SELECT USING (owner_id = (SELECT braid_own_id())
+    OR (SELECT braid_caller_kind()) IN ('SERVICE', 'SYSTEM')
+    OR id IN (SELECT m.team_id FROM team_members m WHERE m.user_id = (SELECT braid_own_id())));
+CREATE POLICY insertable ON teams FOR INSERT WITH CHECK (owner_id = (SELECT braid_own_id())
+    OR (SELECT braid_caller_kind()) = 'SYSTEM');
+CREATE POLICY changeable ON teams FOR UPDATE USING (owner_id = (SELECT braid_own_id())
+    OR (SELECT braid_caller_kind()) = 'SYSTEM'
+    OR braid_team_role(id, (SELECT braid_own_id())) = 'admin');
+CREATE POLICY deletable ON teams FOR DELETE USING (owner_id = (SELECT braid_own_id())
+    OR (SELECT braid_caller_kind()) = 'SYSTEM');
+
+CREATE POLICY readable ON team_members FOR SELECT USING (user_id = (SELECT braid_own_id())
+    OR (SELECT braid_caller_kind()) IN ('SERVICE', 'SYSTEM')
+    OR braid_team_role(team_id, (SELECT braid_own_id())) IS NOT NULL);
+CREATE POLICY insertable ON team_members FOR INSERT WITH CHECK ((SELECT braid_caller_kind()) = 'SYSTEM'
+    OR braid_team_role(team_id, (SELECT braid_own_id())) IN ('owner', 'admin'));
+CREATE POLICY changeable ON team_members FOR UPDATE USING ((SELECT braid_caller_kind()) = 'SYSTEM'
+    OR braid_team_role(team_id, (SELECT braid_own_id())) IN ('owner', 'admin'));
+CREATE POLICY deletable ON team_members FOR DELETE USING (user_id = (SELECT braid_own_id())
+    OR (SELECT braid_caller_kind()) = 'SYSTEM'
+    OR braid_team_role(team_id, (SELECT braid_own_id())) IN ('owner', 'admin'));
+
+CREATE POLICY readable ON tasks FOR SELECT USING (user_id = (SELECT braid_own_id())
+    OR (SELECT braid_caller_kind()) IN ('SERVICE', 'SYSTEM')
+    OR id IN (SELECT s.task_id FROM task_shares s WHERE s.shared_with_user_id = (SELECT braid_own_id()))
+    OR team_id IN (SELECT m.team_id FROM team_members m WHERE m.user_id = (SELECT braid_own_id())));
+CREATE POLICY insertable ON tasks FOR INSERT WITH CHECK ((SELECT braid_caller_kind()) = 'SYSTEM'
+    OR user_id = (SELECT braid_own_id()) AND (team_id IS NULL
+        OR braid_team_role(team_id, (SELECT braid_own_id())) IN ('owner', 'admin', 'member')));
+CREATE POLICY changeable ON tasks FOR UPDATE USING (user_id = (SELECT braid_own_id())
+    OR (SELECT braid_caller_kind()) = 'SYSTEM'
+    OR id IN (SELECT s.task_id FROM task_shares s
+        WHERE s.shared_with_user_id = (SELECT braid_own_id()) AND s.permission = 'edit')
+    OR team_id IN (SELECT m.team_id FROM team_members m
+        WHERE m.user_id = (SELECT braid_own_id()) AND m.role IN ('owner', 'admin', 'member')));
+CREATE POLICY deletable ON tasks FOR DELETE USING (user_id = (SELECT braid_own_id())
+    OR (SELECT braid_caller_kind()) = 'SYSTEM'
+    OR team_id IN (SELECT m.team_id FROM team_members m
+        WHERE m.user_id = (SELECT braid_own_id()) AND m.role IN ('owner', 'admin')));
+
+CREATE POLICY readable ON task_shares FOR SELECT USING (shared_with_user_id = (SELECT braid_own_id())
+    OR shared_by_user_id = (SELECT braid_own_id())
+    OR (SELECT braid_caller_kind()) IN ('SERVICE', 'SYSTEM')
+    OR braid_manages_task(task_id, (SELECT braid_own_id())));
+CREATE POLICY insertable ON task_shares FOR INSERT WITH CHECK ((SELECT braid_caller_kind()) = 'SYSTEM'
+    OR shared_by_user_id = (SELECT braid_own_id()) AND braid_manages_task(task_id, (SELECT braid_own_id())));
+CREATE POLICY changeable ON task_shares FOR UPDATE USING ((SELECT braid_caller_kind()) = 'SYSTEM'
+    OR braid_manages_task(task_id, (SELECT braid_own_id())));
+CREATE POLICY deletable ON task_shares FOR DELETE USING (shared_with_user_id = (SELECT braid_own_id())
+    OR (SELECT braid_caller_kind()) = 'SYSTEM'
+    OR braid_manages_task(task_id, (SELECT braid_own_id())));
+
+DO $$
+DECLARE
+    t text;
+    own text := 'user_id = (SELECT braid_own_id())';
+BEGIN
+    FOREACH t IN ARRAY ARRAY['conversations', 'messages'] LOOP
+        EXECUTE format('CREATE POLICY readable ON %I FOR SELECT USING (%s OR (SELECT braid_caller_kind()) IN (''SERVICE'', ''SYSTEM''))',
+            t, own);
+        EXECUTE format('CREATE POLICY changeable ON %I FOR UPDATE USING (%s OR (SELECT braid_caller_kind()) = ''SYSTEM'')', t, own);
+        EXECUTE format('CREATE POLICY deletable ON %I FOR DELETE USING (%s OR (SELECT braid_caller_kind()) = ''SYSTEM'')', t, own);
+    END LOOP;
+END
+$$;
+
+CREATE POLICY insertable ON conversations FOR INSERT WITH CHECK (user_id = (SELECT braid_own_id())
+    OR (SELECT braid_caller_kind()) = 'SYSTEM');
+CREATE POLICY insertable ON messages FOR INSERT WITH CHECK ((SELECT braid_caller_kind()) = 'SYSTEM'
+    OR user_id = (SELECT braid_own_id()) AND conversation_id IN (
+        SELECT c.id FROM conversations c WHERE c.user_id = (SELECT braid_own_id())));
+
+-- Whose something is never changes, nor what it belongs to.
+GRANT SELECT, INSERT, DELETE ON teams, team_members, tasks, task_shares, conversations, messages TO braid_app;
+GRANT UPDATE (name, description, updated_at) ON teams TO braid_app;
+GRANT UPDATE (role) ON team_members TO braid_app;
+GRANT UPDATE (team_id, title, description, completed, completed_at, updated_at) ON tasks TO braid_app;
+GRANT UPDATE (permission) ON task_shares TO braid_app;
+GRANT UPDATE (updated_at) ON conversations TO braid_app;
