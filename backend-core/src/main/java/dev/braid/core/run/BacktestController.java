@@ -68,11 +68,11 @@ final class BacktestController {
     @GetMapping
     ResponseEntity<BacktestPage> list(HttpServletRequest request) {
         RunQuery query = RunQuery.of(QueryParameters.of(request));
+        RunPage page = runs.page(query);
         List<BacktestSummary> items =
-                runs.list(query).stream().map(BacktestController::summary).toList();
-        long total = runs.count(query);
+                page.items().stream().map(BacktestController::summary).toList();
         return fresh(new BacktestPage(
-                items, total, query.paging().limit(), query.paging().offset()));
+                items, page.total(), query.paging().limit(), query.paging().offset()));
     }
 
     @GetMapping("/{id}")

@@ -11,11 +11,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -34,6 +37,13 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 class RunStore {
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+
+    /** Those of a {@link RunQuery}. */
+    private static final String FILTERS = """
+            (:symbol::text IS NULL OR symbol = :symbol)
+            AND (:strategyId::text IS NULL OR strategy_id = :strategyId)
+            AND (:from::date IS NULL OR run_to >= :from)
+            AND (:to::date IS NULL OR run_from <= :to)""";
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -129,18 +139,38 @@ class RunStore {
                 .optional();
     }
 
-    long count(RunQuery query) {
-        return filtered("SELECT count(*)", "", query).query(Long.class).single();
-    }
-
-    List<StoredRun> list(RunQuery query) {
+    /** The page asked for, and how many runs there are of all pages, as of one moment; a page beyond the last has none. */
+    RunPage page(RunQuery query) {
         String direction = query.newestFirst() ? "DESC" : "ASC";
-        String page = " ORDER BY created_at %1$s, run_id %1$s LIMIT :limit OFFSET :offset".formatted(direction);
-        return filtered("SELECT *", page, query)
+        // One row at least: where the page is empty it holds the total alone.
+        return jdbc.sql("""
+                        SELECT page.*, total
+                        FROM (SELECT count(*) AS total FROM runs WHERE %1$s) AS matching
+                        LEFT JOIN (
+                            SELECT * FROM runs WHERE %1$s ORDER BY created_at %2$s, run_id %2$s LIMIT :limit OFFSET :offset
+                        ) AS page ON true
+                        ORDER BY created_at %2$s, run_id %2$s
+                        """.formatted(FILTERS, direction))
+                .param("symbol", query.symbol())
+                .param("strategyId", query.strategyId())
+                .param("from", query.from())
+                .param("to", query.to())
                 .param("limit", query.paging().limit())
                 .param("offset", query.paging().offset())
-                .query(run())
-                .list();
+                .query((ResultSetExtractor<RunPage>) this::page);
+    }
+
+    private RunPage page(ResultSet rows) throws SQLException {
+        RowMapper<StoredRun> run = run();
+        List<StoredRun> items = new ArrayList<>();
+        long total = 0;
+        while (rows.next()) {
+            total = rows.getLong("total");
+            if (rows.getString("run_id") != null) {
+                items.add(Objects.requireNonNull(run.mapRow(rows, items.size())));
+            }
+        }
+        return new RunPage(List.copyOf(items), total);
     }
 
     /** Whether there is a user with this id, as far as the current caller may know. */
@@ -278,20 +308,6 @@ class RunStore {
                         .param("runId", runId)
                         .update()
                 == 1;
-    }
-
-    private JdbcClient.StatementSpec filtered(String what, String page, RunQuery query) {
-        return jdbc.sql(what + """
-                         FROM runs
-                         WHERE (:symbol::text IS NULL OR symbol = :symbol)
-                         AND (:strategyId::text IS NULL OR strategy_id = :strategyId)
-                         AND (:from::date IS NULL OR run_to >= :from)
-                         AND (:to::date IS NULL OR run_from <= :to)
-                        """ + page)
-                .param("symbol", query.symbol())
-                .param("strategyId", query.strategyId())
-                .param("from", query.from())
-                .param("to", query.to());
     }
 
     private RowMapper<StoredRun> run() {
