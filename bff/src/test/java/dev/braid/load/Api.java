@@ -44,6 +44,13 @@ record Api(URI url, HttpClient client) {
                 .build());
     }
 
+    Reply patch(String path, String token, String json) {
+        return send(request(path, token)
+                .header("Content-Type", "application/json")
+                .method("PATCH", BodyPublishers.ofString(json))
+                .build());
+    }
+
     /** A new user's access token. */
     String register(String email) {
         Reply registered = post("/auth/register", null, credentials(email));

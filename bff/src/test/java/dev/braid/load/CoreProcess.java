@@ -9,10 +9,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -25,11 +28,11 @@ final class CoreProcess implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
 
     private final Process process;
-    private final int port;
+    private final Map<String, String> environment;
 
-    private CoreProcess(Process process, int port) {
+    private CoreProcess(Process process, Map<String, String> environment) {
         this.process = process;
-        this.port = port;
+        this.environment = environment;
     }
 
     /**
@@ -37,32 +40,48 @@ final class CoreProcess implements AutoCloseable {
      * @param data a folder to import; see the README
      */
     static CoreProcess start(Path folder, Path data) throws IOException {
-        int port = freePort();
         int managementPort = freePort();
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx768m",
-                        "-Dbraid.parent.watch=true",
-                        "-jar",
-                        JAR.toString())
+        Map<String, String> environment = Map.of(
+                "BRAID_PORT", Integer.toString(freePort()),
+                "BRAID_MANAGEMENT_PORT", Integer.toString(managementPort),
+                "BRAID_BIND", "127.0.0.1",
+                "BRAID_AUTH", "on",
+                "BRAID_MASTER_KEY", masterKey(),
+                "BRAID_DATA_DIR", folder.toString(),
+                "BRAID_IMPORT", data.toString());
+        ProcessBuilder builder = java(environment, List.of("-Xmx768m", "-Dbraid.parent.watch=true"), List.of())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("backend-core.log").toFile());
-        builder.environment()
-                .putAll(Map.of(
-                        "BRAID_PORT", Integer.toString(port),
-                        "BRAID_MANAGEMENT_PORT", Integer.toString(managementPort),
-                        "BRAID_BIND", "127.0.0.1",
-                        "BRAID_AUTH", "on",
-                        "BRAID_MASTER_KEY", masterKey(),
-                        "BRAID_DATA_DIR", folder.toString(),
-                        "BRAID_IMPORT", data.toString()));
-        CoreProcess started = new CoreProcess(builder.start(), port);
+        CoreProcess started = new CoreProcess(builder.start(), environment);
         started.awaitReadiness(managementPort, folder);
         return started;
     }
 
+    /** A new token of a machine of this name. */
+    String serviceToken(String name) throws IOException {
+        Process command =
+                java(environment, List.of(), List.of("token", "service", name)).start();
+        String token = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        if (token.isEmpty()) {
+            throw new IllegalStateException(
+                    "token service: " + new String(command.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
+        }
+        return token;
+    }
+
+    private static ProcessBuilder java(Map<String, String> environment, List<String> options, List<String> arguments) {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(options);
+        line.addAll(List.of("-jar", JAR.toString()));
+        line.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(line);
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
     URI url() {
-        return URI.create("http://127.0.0.1:" + port);
+        return URI.create("http://127.0.0.1:" + environment.get("BRAID_PORT"));
     }
 
     @Override

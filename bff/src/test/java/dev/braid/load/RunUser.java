@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
  * A user who makes, reads and deletes runs at random, now through bff, now directly, and knows what each answer must be: the runs
  * that were made and not deleted, theirs and nobody else's. One step at a time.
  */
-final class RunUser {
+final class RunUser implements Hammer.User {
 
     /** So that deleting keeps up with making. */
     private static final int MOST_RUNS = 8;
@@ -51,7 +51,8 @@ final class RunUser {
     }
 
     /** One request or two, and what is wrong with their answers. The name of what it did. */
-    String step() {
+    @Override
+    public String step() {
         int choice = random.nextInt(100);
         if (seeds.isEmpty() || choice < 20 && seeds.size() < MOST_RUNS) {
             return make();
