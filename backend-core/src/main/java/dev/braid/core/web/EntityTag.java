@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * A strong entity tag (RFC 9110, section 8.8.3): equal tags promise equal bytes.
+ * An entity tag (RFC 9110, section 8.8.3): equal strong ones promise equal bytes, equal weak ones the same meaning.
  *
  * @param value as it is sent, with its quotes
  */
@@ -21,6 +21,8 @@ public record EntityTag(String value) {
 
     /** Bytes of the digest that are kept: 128 bits. */
     private static final int DIGEST_BYTES = 16;
+
+    private static final String WEAK = "W/";
 
     /** RFC 9110, section 8.8.3: {@code W/} and an opaque tag in quotes. */
     private static final Pattern TAG = Pattern.compile("(?:W/)?(\"[\\x21\\x23-\\x7E\\x80-\\xFF]*\")");
@@ -33,6 +35,11 @@ public record EntityTag(String value) {
                 .collect(Collectors.joining());
         byte[] digest = sha256().digest(text.getBytes(StandardCharsets.UTF_8));
         return new EntityTag('"' + HexFormat.of().formatHex(digest, 0, DIGEST_BYTES) + '"');
+    }
+
+    /** The weak tag of what these parts determine, where the bytes say more than that. */
+    public static EntityTag weak(Object... parts) {
+        return new EntityTag(WEAK + of(parts).value);
     }
 
     /** Whether a GET or HEAD with this {@code If-None-Match} gets 304 (RFC 9110, section 13.1.2: weak comparison). */
@@ -53,9 +60,10 @@ public record EntityTag(String value) {
         if (list.trim().equals("*")) {
             return true;
         }
+        String opaque = value.startsWith(WEAK) ? value.substring(WEAK.length()) : value;
         Matcher tags = TAG.matcher(list);
         while (tags.find()) {
-            if (tags.group(1).equals(value)) {
+            if (tags.group(1).equals(opaque)) {
                 return true;
             }
         }

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -144,11 +145,12 @@ final class Failures {
                 : UNEXPECTED;
     }
 
-    /** Before the first statement, at one of them, or at the end, when a lost connection cannot even roll back. */
+    /** Before the first statement, at one of them, which it may answer too late, or at the end, when a lost connection cannot even roll back. */
     private static boolean databaseIsAway(Throwable failure) {
         return failure instanceof CannotCreateTransactionException
                 || failure instanceof TransactionSystemException
-                || failure instanceof DataAccessResourceFailureException;
+                || failure instanceof DataAccessResourceFailureException
+                || failure instanceof QueryTimeoutException;
     }
 
     private static Map<String, Object> problemsOf(MethodArgumentNotValidException invalid) {

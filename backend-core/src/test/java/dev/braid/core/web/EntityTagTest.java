@@ -22,6 +22,21 @@ class EntityTagTest {
         assertThat(tag.isIn(list)).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\"abc\"", "W/\"abc\"", "\"x\", W/\"abc\"", "*"})
+    void weakTagIsComparedWithoutItsWeakness(String list) {
+        EntityTag weak = new EntityTag("W/\"abc\"");
+
+        assertThat(weak.isIn(list)).isTrue();
+        assertThat(weak.isIn("W/\"W/abc\", \"ab\"")).isFalse();
+    }
+
+    @Test
+    void weakTagIsOfTheSameParts() {
+        assertThat(EntityTag.weak("ab", "c").value())
+                .isEqualTo("W/" + EntityTag.of("ab", "c").value());
+    }
+
     @Test
     void tagTellsItsPartsApart() {
         assertThat(EntityTag.of("ab", "c")).isNotEqualTo(EntityTag.of("a", "bc"));
