@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -19,6 +18,9 @@ public final class KnownUsers {
     private static final Duration REMEMBERED = Duration.ofSeconds(5);
 
     private static final int MOST_REMEMBERED = 100_000;
+
+    /** By its IANA name; as an offset it would call itself Z. */
+    private static final ZoneId UTC = ZoneId.of("UTC");
 
     private final Accounts accounts;
     private final Cache<String, ZoneId> zones = Caffeine.newBuilder()
@@ -45,7 +47,7 @@ public final class KnownUsers {
                 id -> accounts.find(id)
                         .flatMap(account -> Optional.ofNullable(account.timeZone()))
                         .map(ZoneId::of)
-                        .orElse(ZoneOffset.UTC));
+                        .orElse(UTC));
     }
 
     /** To be called when a user's zone was changed. */
