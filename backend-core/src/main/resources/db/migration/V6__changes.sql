@@ -12,7 +12,8 @@ CREATE TABLE change_events (
     -- What changed: task:42.
     aggregate  text NOT NULL CHECK (length(aggregate) BETWEEN 1 AND 200),
     at         timestamptz NOT NULL,
-    data       jsonb NOT NULL CHECK (jsonb_typeof(data) = 'object'),
+    -- As it was written: it is passed on unread.
+    data       json NOT NULL CHECK (json_typeof(data) = 'object'),
     -- Users who may read it, if they have the permission as well; null: everyone who has.
     audience   text[],
     permission text NOT NULL,
@@ -30,6 +31,24 @@ CREATE TABLE change_sequence (
 
 CREATE UNIQUE INDEX change_sequence_one ON change_sequence ((true));
 INSERT INTO change_sequence (last) VALUES (0);
+
+-- Numbers what was committed, at most so many; how many. The row is taken by a statement of its own: what the next one sees, it sees after
+-- whoever held the row before has committed. All in one call, so that nobody can hold the row and be gone.
+CREATE FUNCTION braid_number_changes(most integer) RETURNS integer LANGUAGE plpgsql AS
+$$
+DECLARE
+    before  bigint;
+    written integer;
+BEGIN
+    SELECT last INTO STRICT before FROM change_sequence FOR UPDATE;
+    UPDATE change_events e SET seq = before + waiting.place
+    FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM change_events WHERE seq IS NULL ORDER BY id LIMIT most) AS waiting
+    WHERE e.id = waiting.id;
+    GET DIAGNOSTICS written = ROW_COUNT;
+    UPDATE change_sequence SET last = before + written;
+    RETURN written;
+END
+$$;
 
 -- Delivered when the change is committed.
 CREATE FUNCTION change_events_notify() RETURNS trigger LANGUAGE plpgsql AS

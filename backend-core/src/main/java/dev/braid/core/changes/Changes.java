@@ -20,7 +20,7 @@ public final class Changes {
 
     private static final String INSERT = """
             INSERT INTO change_events (publisher, event_type, aggregate, at, data, audience, permission, tags)
-            VALUES (:publisher, :type, :aggregate, :at, :data::jsonb, :audience::text[], :permission, :tags::text[])
+            VALUES (:publisher, :type, :aggregate, :at, :data::json, :audience::text[], :permission, :tags::text[])
             """;
 
     /** This process, for itself to know its own changes by. */
@@ -54,6 +54,11 @@ public final class Changes {
                 .param("tags", texts(change.tags()))
                 .update();
         TransactionSynchronizationManager.registerSynchronization(new Forgetting(change.tags()));
+    }
+
+    /** Whether a change was said by this process, whose listeners know of it. */
+    boolean said(UUID publisher) {
+        return this.publisher.equals(publisher);
     }
 
     private final class Forgetting implements TransactionSynchronization {

@@ -55,7 +55,7 @@ class AccessTokens {
             Pattern.compile("[A-Za-z0-9-]{1,36}|" + SERVICE_PREFIX + "[a-z][a-z0-9-]{0,30}");
 
     /** How far apart clocks may be. */
-    private static final Duration SKEW = Duration.ofSeconds(30);
+    static final Duration SKEW = Duration.ofSeconds(30);
 
     private final SigningKeys keys;
     private final Clock clock;

@@ -1,9 +1,12 @@
 package dev.braid.core.identity;
 
+import dev.braid.core.access.Caller;
+import dev.braid.core.access.Permissions;
 import dev.braid.core.access.UnusableSetting;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Set;
 import org.springframework.core.env.Environment;
 
 /**
@@ -29,6 +32,11 @@ record AuthSettings(boolean on) {
             default:
                 throw new UnusableSetting("BRAID_AUTH: " + mode + " (expected: on or off)");
         }
+    }
+
+    /** Whom a request without a credential belongs to. */
+    Caller withoutCredential() {
+        return on ? Caller.ANONYMOUS : new Caller(DemoUser.ID, Caller.Kind.USER, Set.copyOf(Permissions.ALL));
     }
 
     private static void requireLoopback(String bind) {

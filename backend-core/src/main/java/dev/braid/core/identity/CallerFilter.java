@@ -40,7 +40,8 @@ final class CallerFilter extends OncePerRequestFilter {
         return proven instanceof JwtAuthenticationToken token ? of(token.getToken()) : otherwise;
     }
 
-    private static Caller of(Jwt token) {
+    /** Whom a verified token is of. */
+    static Caller of(Jwt token) {
         List<String> permissions = Optional.ofNullable(token.getClaimAsStringList(AccessTokens.PERMISSIONS))
                 .orElse(List.of());
         Kind kind = Standing.isService(token) ? Kind.SERVICE : Kind.USER;

@@ -1,10 +1,7 @@
 package dev.braid.core.identity;
 
 import dev.braid.contracts.ErrorCode;
-import dev.braid.core.access.Caller;
-import dev.braid.core.access.Permissions;
 import dev.braid.core.web.ApiException;
-import java.util.Set;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
@@ -68,7 +65,7 @@ class SecurityConfiguration {
                     .oauth2ResourceServer(server -> server.bearerTokenResolver(new BearerTokens())
                             .authenticationEntryPoint(refusal)
                             .jwt(jwt -> jwt.jwtAuthenticationConverter(token -> standing(token, standing))))
-                    .addFilterBefore(new CallerFilter(withoutCredential(auth)), AuthorizationFilter.class)
+                    .addFilterBefore(new CallerFilter(auth.withoutCredential()), AuthorizationFilter.class)
                     .build();
         }
 
@@ -100,12 +97,6 @@ class SecurityConfiguration {
                 throw new InvalidBearerTokenException("revoked");
             }
             return new JwtAuthenticationToken(token);
-        }
-
-        private static Caller withoutCredential(AuthSettings auth) {
-            return auth.on()
-                    ? Caller.ANONYMOUS
-                    : new Caller(DemoUser.ID, Caller.Kind.USER, Set.copyOf(Permissions.ALL));
         }
     }
 }

@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** The contract for people: the OpenAPI document as it is written, and Swagger UI on it. */
+/** The contract for people: the OpenAPI and AsyncAPI documents as they are written, and Swagger UI on the former. */
 @OpenToEveryone
 @Controller
 class ApiDocuments implements WebMvcConfigurer {
@@ -25,11 +25,13 @@ class ApiDocuments implements WebMvcConfigurer {
             CacheControl.maxAge(1, TimeUnit.HOURS).cachePublic();
 
     @GetMapping("/v3/api-docs")
-    ResponseEntity<Resource> document() {
-        return ResponseEntity.ok()
-                .contentType(YAML)
-                .cacheControl(AN_HOUR)
-                .body(new ClassPathResource("openapi/backend-core.yaml"));
+    ResponseEntity<Resource> ofRequests() {
+        return document("openapi/backend-core.yaml");
+    }
+
+    @GetMapping("/v3/asyncapi")
+    ResponseEntity<Resource> ofSockets() {
+        return document("asyncapi/backend-core.yaml");
     }
 
     @GetMapping("/swagger-ui")
@@ -54,5 +56,9 @@ class ApiDocuments implements WebMvcConfigurer {
                 // The first folder holds the initializer that names our document; it hides the one in the jar.
                 .addResourceLocations("classpath:/swagger-ui/", "classpath:/" + SWAGGER_UI)
                 .setCacheControl(AN_HOUR);
+    }
+
+    private static ResponseEntity<Resource> document(String name) {
+        return ResponseEntity.ok().contentType(YAML).cacheControl(AN_HOUR).body(new ClassPathResource(name));
     }
 }

@@ -38,7 +38,14 @@ public final class DeclaredHandlers {
         }
 
         String who() {
-            return permission().map(permission -> "`" + permission + "`").orElse(isOpen() ? "everyone" : "every user");
+            return permission().map(permission -> "`" + permission + "`").orElseGet(this::whoWithoutPermission);
+        }
+
+        private String whoWithoutPermission() {
+            if (!(declared instanceof OpenToEveryone open)) {
+                return "every user";
+            }
+            return open.thenAsksFor().isEmpty() ? "everyone" : "everyone, who is then asked for " + open.thenAsksFor();
         }
 
         @Override

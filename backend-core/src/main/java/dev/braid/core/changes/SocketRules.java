@@ -1,0 +1,31 @@
+package dev.braid.core.changes;
+
+import java.time.Duration;
+
+/**
+ * How long and how much a socket is waited for.
+ *
+ * @param proofWithin who has proven nothing by then is sent away
+ * @param pingEvery who has not answered the last ping by then is gone
+ * @param standingEvery how often it is asked whether a credential was revoked
+ * @param mostQueued frames that wait for a consumer before it is sent away
+ * @param mostQueuedCharacters of these frames
+ * @param mostOfOne sockets of one user or machine
+ * @param mostUnproven sockets of nobody yet
+ */
+record SocketRules(
+        Duration proofWithin,
+        Duration pingEvery,
+        Duration standingEvery,
+        int mostQueued,
+        int mostQueuedCharacters,
+        int mostOfOne,
+        int mostUnproven) {
+
+    /**
+     * The contract's 5 s for a proof; pings well within the 30 s and 60 s after which proxies cut what is silent; a revoked token is
+     * noticed 5 s after {@code Standing} does. 20 sockets are the tabs of a busy user, or the replicas of bff.
+     */
+    static final SocketRules DEFAULT = new SocketRules(
+            Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(5), 1_000, 1 << 20, 20, 200);
+}
