@@ -1,6 +1,7 @@
 package dev.braid.bff;
 
 import static dev.braid.flags.BraidFeature.CHART_AGGREGATION;
+import static dev.braid.flags.BraidFeature.DASHBOARD_AGGREGATION;
 import static dev.braid.flags.BraidFeature.RUN_AGGREGATION;
 import static org.springframework.web.reactive.function.server.RequestPredicates.PUT;
 import static org.springframework.web.reactive.function.server.RequestPredicates.all;
@@ -9,6 +10,7 @@ import static org.springframework.web.reactive.function.server.RequestPredicates
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
 import dev.braid.bff.chart.Chart;
+import dev.braid.bff.dashboard.Dashboard;
 import dev.braid.bff.flags.Flags;
 import dev.braid.bff.flags.FlagsApi;
 import dev.braid.bff.proxy.Proxy;
@@ -44,6 +46,7 @@ class Routes {
     RouterFunction<ServerResponse> table(
             Chart chart,
             Runs runs,
+            Dashboard dashboard,
             Flags features,
             Health health,
             Documentation documentation,
@@ -57,6 +60,11 @@ class Routes {
                 .route(read("/api/v1/runs/{id}/complete").and(features.active(RUN_AGGREGATION)), runs::complete)
                 .route(read("/api/v1/runs/{id}/complete"), passThrough(proxy, runs::passThroughTarget))
                 .route(path("/api/v1/runs/{id}/complete"), only(HttpMethod.GET, HttpMethod.HEAD))
+                .route(
+                        read("/api/v1/dashboard/complete").and(features.active(DASHBOARD_AGGREGATION)),
+                        dashboard::complete)
+                .route(read("/api/v1/dashboard/complete"), passThrough(proxy, dashboard::passThroughTarget))
+                .route(path("/api/v1/dashboard/complete"), only(HttpMethod.GET, HttpMethod.HEAD))
                 .route(read("/health"), health::report)
                 .route(path("/health"), only(HttpMethod.GET, HttpMethod.HEAD))
                 .route(read("/v3/api-docs"), documentation::apiDescription)

@@ -20,8 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FlagsOffIT {
 
     private static final RawBackend BACKEND = RawBackend.start();
-    private static final RunningBff BFF =
-            RunningBff.before(URI.create(BACKEND.url()), "braid.flags.force=chart-aggregation=off,run-aggregation=off");
+    private static final RunningBff BFF = RunningBff.before(
+            URI.create(BACKEND.url()),
+            "braid.flags.force=chart-aggregation=off,run-aggregation=off,dashboard-aggregation=off");
     private static final String BODY = "{ \"anything\" : [1.0,2e0,\"\\u00e9\"] }\n";
 
     private final HttpClient client =
@@ -66,7 +67,8 @@ class FlagsOffIT {
     @ParameterizedTest
     @CsvSource({
         "/api/v1/chart-data?timeframe=1D&symbol=a|\"b%zz,/bars/daily,?symbol=a|\"b%zz",
-        "/api/v1/runs/a|\"b%zz/complete?x,/backtests/a|\"b%zz,"
+        "/api/v1/runs/a|\"b%zz/complete?x,/backtests/a|\"b%zz,",
+        "/api/v1/dashboard/complete?tz=a|\"b%zz&%x=1,/api/dashboard/statistics,?tz=a|\"b%zz"
     })
     void passesOnTheBytesThatWereSent(String target, String path, String query) throws Exception {
         Wire.exchange(BFF.port(), "GET " + target + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
@@ -103,6 +105,34 @@ class FlagsOffIT {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "'',''",
+        "?,''",
+        "?board_id=..&user_id=x,''",
+        "?tz,?tz",
+        "?board_id=7&tz=Nowhere%20at%20all&x&tz=,?tz=Nowhere%20at%20all&tz=",
+        "?%74z=UTC&&tz=UTC=,?tz=UTC&tz=UTC="
+    })
+    void passesADashboardThroughAsStatisticsOfAZone(String sent, String passedOn) throws Exception {
+        BACKEND.reply("/api/dashboard/statistics", 203, BODY, "Content-Type: text/x-anything", "ETag: \"e\"");
+
+        HttpResponse<String> reply = send(request("/api/v1/dashboard/complete" + sent)
+                .header("Authorization", "Bearer t")
+                .header("If-None-Match", "W/\"x\""));
+
+        assertThat(reply.statusCode()).isEqualTo(203);
+        assertThat(reply.body()).isEqualTo(BODY);
+        assertThat(reply.headers().firstValue("Braid-Mode")).contains("pass-through");
+        assertThat(reply.headers().firstValue("ETag")).contains("\"e\"");
+        assertThat(BACKEND.requests("/api/dashboard/statistics"))
+                .singleElement()
+                .asString()
+                .startsWith("GET /api/dashboard/statistics" + passedOn + " HTTP/1.1\r\n")
+                .containsIgnoringCase("Authorization: Bearer t\r\n")
+                .containsIgnoringCase("If-None-Match: W/\"x\"\r\n");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"..", "%2e%2e"})
     void neverPassesAnotherResourceThrough(String name) throws Exception {
         HttpResponse<String> reply = send(request("/api/v1/runs/" + name + "/complete"));
@@ -111,17 +141,18 @@ class FlagsOffIT {
         assertThat(reply.body()).contains("RUN_NOT_FOUND");
     }
 
-    @Test
-    void sendsHeadAsHead() throws Exception {
-        BACKEND.reply("/backtests/x", 200, "", "Content-Type: application/json");
+    @ParameterizedTest
+    @CsvSource({"/api/v1/runs/x/complete,/backtests/x", "/api/v1/dashboard/complete,/api/dashboard/statistics"})
+    void sendsHeadAsHead(String target, String path) throws Exception {
+        BACKEND.reply(path, 200, "", "Content-Type: application/json");
 
-        send(request("/api/v1/runs/x/complete").method("HEAD", HttpRequest.BodyPublishers.noBody()));
+        send(request(target).method("HEAD", HttpRequest.BodyPublishers.noBody()));
 
-        assertThat(BACKEND.requests("/backtests/x")).singleElement().asString().startsWith("HEAD /backtests/x ");
+        assertThat(BACKEND.requests(path)).singleElement().asString().startsWith("HEAD " + path + " ");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/v1/chart-data?timeframe=1D", "/api/v1/runs/x/complete"})
+    @ValueSource(strings = {"/api/v1/chart-data?timeframe=1D", "/api/v1/runs/x/complete", "/api/v1/dashboard/complete"})
     void refusesOtherMethods(String target) throws Exception {
         HttpResponse<String> reply = send(request(target).DELETE());
 

@@ -1,6 +1,7 @@
 package dev.braid.contracts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param ageMs milliseconds since the section was loaded
  * @param truncated of orders and fills: there are more than are sent
  * @param total of orders and fills: how many there are
+ * @param computedAt of statistics: when the tasks were counted
  */
 public record Section(
         String status,
@@ -22,4 +24,5 @@ public record Section(
         @Nullable Long ageMs,
         @Nullable SectionError error,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean truncated,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long total) {}
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long total,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant computedAt) {}

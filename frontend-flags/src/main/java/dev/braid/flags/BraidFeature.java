@@ -18,7 +18,13 @@ public enum BraidFeature implements Feature {
             "runs",
             FeatureKind.KILL_SWITCH,
             true,
-            "A run arrives whole in one answer; off: the backend's run passes through.");
+            "A run arrives whole in one answer; off: the backend's run passes through."),
+    DASHBOARD_AGGREGATION(
+            "dashboard-aggregation",
+            "dashboards",
+            FeatureKind.KILL_SWITCH,
+            true,
+            "A user's dashboard arrives whole in one answer; off: the backend's statistics pass through.");
 
     private final String key;
     private final String owner;

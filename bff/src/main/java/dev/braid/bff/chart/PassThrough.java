@@ -1,8 +1,7 @@
 package dev.braid.bff.chart;
 
 import dev.braid.bff.web.ApiException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import dev.braid.bff.web.SentParameter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -19,13 +18,8 @@ final class PassThrough {
     static String target(Optional<String> wanted, String sent) {
         Timeframe timeframe = timeframe(wanted);
         StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
-        int question = sent.indexOf('?');
-        for (String parameter :
-                sent.substring(question < 0 ? sent.length() : question + 1).split("&")) {
-            int equals = parameter.indexOf('=');
-            String name = equals < 0 ? parameter : parameter.substring(0, equals);
-            String value = equals < 0 ? "" : parameter.substring(equals);
-            renamed(name, timeframe).ifPresent(backends -> query.add(backends + value));
+        for (SentParameter parameter : SentParameter.of(sent)) {
+            renamed(parameter.name(), timeframe).ifPresent(backends -> query.add(backends + parameter.value()));
         }
         return timeframe.passThrough() + query;
     }
@@ -41,7 +35,7 @@ final class PassThrough {
 
     /** Empty for what the backend's endpoint does not know. */
     private static Optional<String> renamed(String name, Timeframe timeframe) {
-        return switch (decoded(name)) {
+        return switch (name) {
             case "symbol" -> Optional.of("symbol");
             case "rth_only" -> Optional.of("rth_only");
             case "from_date", "from" -> Optional.of("from");
@@ -49,14 +43,5 @@ final class PassThrough {
             case "target_points" -> Optional.of("target").filter(known -> timeframe == Timeframe.MINUTE_DECIMATED);
             default -> Optional.empty();
         };
-    }
-
-    /** What is no escape is nothing to decode. */
-    private static String decoded(String name) {
-        try {
-            return URLDecoder.decode(name, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException lonePercent) {
-            return name;
-        }
     }
 }

@@ -80,8 +80,9 @@ public final class Documents {
     /** Whoever has proven nothing is not kept away, but is given nothing that was loaded for others: the backend judges. */
     private static CacheRequest lookup(Composition wanted, Arrival arrival, Optional<Identity> identity) {
         String name = arrival.caller().scope();
-        Scope scope = identity.map(known -> new Scope(name, known.expiresAt())).orElseGet(() -> Scope.unproven(name));
-        return new CacheRequest(wanted.key(), scope, wanted.tags());
+        return identity.map(known ->
+                        new CacheRequest(wanted.key(), new Scope(name, known.expiresAt()), wanted.tagsOf(known)))
+                .orElseGet(() -> new CacheRequest(wanted.key(), Scope.unproven(name), wanted.tags()));
     }
 
     /** Whoever has proven nothing is known by the address, however many credentials are made up. With authentication off, nobody is. */

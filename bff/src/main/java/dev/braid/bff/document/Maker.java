@@ -21,9 +21,6 @@ import org.springframework.stereotype.Component;
 @Component
 final class Maker {
 
-    /** Contract 5.5. */
-    private static final Duration STALE_ON_ERROR = Duration.ofMinutes(10);
-
     private final Clock clock;
 
     Maker(Clock clock) {
@@ -31,9 +28,10 @@ final class Maker {
     }
 
     Loaded<Made> made(Composition wanted, Arrival arrival, CacheRequest lookup, Gathered gathered) {
-        Optional<SectionResult<?>> failedRequired = gathered.failedRequired();
-        if (failedRequired.isPresent()) {
-            return of(without(gathered, failedRequired.get()));
+        Optional<SectionResult<?>> decisive =
+                gathered.failedRequired().or(() -> gathered.firstIfAllFailed(wanted.oneOf()));
+        if (decisive.isPresent()) {
+            return of(without(gathered, decisive.get()));
         }
         if (gathered.isEmpty()) {
             return of(new Made.Failed(gathered, code(gathered.failures())));
@@ -46,12 +44,12 @@ final class Maker {
         return new Loaded<>(nothing, nothing instanceof Made.Failed, null);
     }
 
-    private static Made without(Gathered gathered, SectionResult<?> required) {
-        UpstreamReply reply = required.reply();
+    private static Made without(Gathered gathered, SectionResult<?> decisive) {
+        UpstreamReply reply = decisive.reply();
         if (reply != null && reply.status() >= 400 && reply.status() < 500) {
             return new Made.Refused(gathered, reply);
         }
-        return new Made.Failed(gathered, code(List.of(required)));
+        return new Made.Failed(gathered, code(List.of(decisive)));
     }
 
     private static ErrorCode code(List<SectionResult<?>> failures) {
@@ -87,6 +85,6 @@ final class Maker {
         CachedDocument document = new CachedDocument(
                 Bytes.joined(made.content(), ending), made.gzip().endingWith(ending), StoredAttributes.of(made));
         Duration timeToLive = wanted.timeToLive().apply(made.gathered());
-        return new Loaded.Keep(document, timeToLive, STALE_ON_ERROR);
+        return new Loaded.Keep(document, timeToLive, wanted.staleOnError());
     }
 }

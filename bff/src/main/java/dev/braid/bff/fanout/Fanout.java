@@ -18,7 +18,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Asks for all sections at the same time and waits for each until one common deadline.
+ * Asks for all wanted sections at the same time and waits for each until one common deadline.
  *
  * <p>Never fails: what became of a section is its {@link SectionResult}. Calls that are late are cancelled, as are those that are
  * no longer wanted because a required section failed or one made the others needless, and all of them with the subscriber.
@@ -64,6 +64,10 @@ public final class Fanout {
     }
 
     private <T> Mono<SectionResult<?>> result(Section<T> section, Deadline due, Duration patience) {
+        return section.wanted() ? asked(section, due, patience) : Mono.just(SectionResult.unwanted(section));
+    }
+
+    private <T> Mono<SectionResult<?>> asked(Section<T> section, Deadline due, Duration patience) {
         long started = System.nanoTime();
         UpstreamRequest request =
                 new UpstreamRequest(section.endpoint(), HttpMethod.GET, section.target(), section.headers(), due);

@@ -40,6 +40,16 @@ public record Gathered(List<SectionResult<?>> results) {
                 .findFirst();
     }
 
+    /** The first of these sections, where all of them failed; empty where there are none. */
+    public Optional<SectionResult<?>> firstIfAllFailed(List<Section<?>> these) {
+        List<SectionResult<?>> theirs = results.stream()
+                .filter(result -> these.contains(result.section()))
+                .toList();
+        return theirs.stream().allMatch(SectionResult::isFailure)
+                ? theirs.stream().findFirst()
+                : Optional.empty();
+    }
+
     /** Every section that was wanted is there. */
     public boolean isComplete() {
         return results.stream().noneMatch(SectionResult::isFailure);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param content present exactly when the status is {@link Status#OK} or {@link Status#STALE}
  * @param reply of the backend, whatever its status; absent when there was none or nobody waited for it
- * @param error present exactly when the content is absent
+ * @param error present exactly when the content is absent, unless nobody wanted it
  * @param cause of a call that brought no reply
  */
 public record SectionResult<T>(
@@ -33,7 +33,7 @@ public record SectionResult<T>(
         TIMEOUT,
         /** Refused as busy, by the backend or on the way to it. */
         REJECTED,
-        /** Not wanted after all. */
+        /** Not wanted, from the start or after all. */
         SKIPPED
     }
 
@@ -62,6 +62,10 @@ public record SectionResult<T>(
 
     static <T> SectionResult<T> skipped(Section<T> section, SectionError reason) {
         return new SectionResult<>(section, Status.SKIPPED, Source.NONE, Duration.ZERO, null, null, reason, null);
+    }
+
+    static <T> SectionResult<T> unwanted(Section<T> section) {
+        return new SectionResult<>(section, Status.SKIPPED, Source.NONE, Duration.ZERO, null, null, null, null);
     }
 
     public String name() {

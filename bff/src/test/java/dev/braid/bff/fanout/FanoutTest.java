@@ -244,6 +244,36 @@ class FanoutTest {
     }
 
     @Test
+    void asksForNothingThatIsNotWanted() {
+        replies.put("run", Mono.just(reply(200, "r")));
+        Section<String> health = Section.unwanted("health");
+
+        Gathered gathered = gather(run, health);
+
+        SectionResult<?> result = result(gathered, "health");
+        assertThat(result.status()).isEqualTo(SectionResult.Status.SKIPPED);
+        assertThat(result.error()).isNull();
+        assertThat(gathered.content(health)).isEmpty();
+        assertThat(gathered.isComplete()).isTrue();
+        assertThat(requests).containsOnlyKeys("run");
+    }
+
+    @Test
+    void namesTheFirstOfSectionsThatAllFailed() {
+        replies.put("run", Mono.just(reply(200, "r")));
+        replies.put("metrics", Mono.just(reply(500, "")).delayElement(Duration.ofMillis(20)));
+        replies.put("equity", Mono.just(reply(500, "")));
+
+        Gathered gathered = gather(run, metrics, equity);
+
+        assertThat(gathered.firstIfAllFailed(List.of(equity, metrics)))
+                .map(SectionResult::name)
+                .contains("metrics");
+        assertThat(gathered.firstIfAllFailed(List.of(run, metrics))).isEmpty();
+        assertThat(gathered.firstIfAllFailed(List.of())).isEmpty();
+    }
+
+    @Test
     void cancelsEveryCallWithItsSubscriber() {
         replies.put("run", Mono.never());
         replies.put("metrics", Mono.never());
