@@ -41,7 +41,8 @@ CREATE TABLE tasks (
 CREATE INDEX tasks_user_created ON tasks (user_id, created_at) INCLUDE (completed_at, id, team_id);
 CREATE INDEX tasks_user_completed ON tasks (user_id, completed_at) WHERE completed;
 CREATE INDEX tasks_user_pending ON tasks (user_id) WHERE NOT completed;
-CREATE INDEX tasks_team ON tasks (team_id);
+-- A team's tasks in their order, as a member lists them.
+CREATE INDEX tasks_team ON tasks (team_id, created_at) INCLUDE (completed_at, id, user_id) WHERE team_id IS NOT NULL;
 
 CREATE TABLE task_shares (
     id                  uuid PRIMARY KEY,
@@ -105,6 +106,11 @@ $$
         UNION SELECT shared_with_user_id FROM task_shares WHERE task_id = task
         UNION SELECT m.user_id FROM tasks t JOIN team_members m USING (team_id) WHERE t.id = task) readers
 $$;
+
+-- Whoever changes a task or its shares holds the task's row, so that changes and what is told of them have one order; also who may not
+-- change the row itself, as whom it is shared with and who no longer wants it.
+CREATE FUNCTION braid_lock_task(task bigint) RETURNS boolean LANGUAGE sql VOLATILE SET braid.caller_kind = 'SYSTEM' AS
+$$ SELECT true FROM tasks WHERE id = task FOR UPDATE $$;
 
 DO $$
 DECLARE

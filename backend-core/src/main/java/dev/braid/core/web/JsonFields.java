@@ -55,6 +55,11 @@ public final class JsonFields {
         return object.hasNonNull(name);
     }
 
+    /** Whether the field is there, be it an explicit null: for readers to whom that is not the same as absent. */
+    public boolean mentions(String name) {
+        return object.has(name);
+    }
+
     /** Whether no field of this object has been found bad so far. */
     public boolean clean() {
         return problems.keySet().stream().noneMatch(key -> key.startsWith(prefix));
@@ -116,6 +121,18 @@ public final class JsonFields {
             problem(name, shown(text) + " (expected: a date like 2024-12-31)");
             return null;
         }
+    }
+
+    public @Nullable Boolean flag(String name) {
+        JsonNode value = object.get(name);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        if (!value.isBoolean()) {
+            problem(name, shown(value.toString()) + " (expected: true or false)");
+            return null;
+        }
+        return value.booleanValue();
     }
 
     public ObjectNode object(String name) {
