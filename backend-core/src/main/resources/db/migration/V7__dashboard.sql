@@ -83,13 +83,27 @@ CREATE INDEX messages_conversation ON messages (conversation_id, created_at);
 CREATE INDEX messages_user ON messages (user_id);
 
 -- What the policies of one table ask of another: whatever the caller may see of it. Policies that asked through policies would ask in
--- circles.
+-- circles. What the functions set holds only within them. They answer whoever asks about anybody: statements are the service's own
+-- (docs/decisions/0007).
 
 CREATE FUNCTION braid_team_role(team uuid, member text) RETURNS text LANGUAGE sql STABLE SET braid.caller_kind = 'SYSTEM' AS
 $$
     SELECT CASE WHEN t.owner_id = member THEN 'owner' ELSE m.role END
     FROM teams t LEFT JOIN team_members m ON m.team_id = t.id AND m.user_id = member WHERE t.id = team
 $$;
+
+CREATE FUNCTION braid_teams_of(member text) RETURNS uuid[] LANGUAGE sql STABLE SET braid.caller_kind = 'SYSTEM' AS
+$$ SELECT array_agg(team_id) FROM team_members WHERE user_id = member $$;
+
+-- Whoever changes who is in a team, or ends it, holds its row until the transaction ends: also one who only leaves, whom the policies of
+-- teams let change nothing there, and so lock nothing. Null if there is no such team.
+CREATE FUNCTION braid_lock_team(team uuid) RETURNS boolean LANGUAGE sql SET braid.caller_kind = 'SYSTEM' AS
+$$ SELECT true FROM teams WHERE id = team FOR UPDATE $$;
+
+-- The team that the task is in before the statement that asks changes it. Volatile: of what is committed when the row is at hand, not of
+-- what was when the statement began, and waited for the row.
+CREATE FUNCTION braid_team_of(task bigint) RETURNS uuid LANGUAGE sql VOLATILE SET braid.caller_kind = 'SYSTEM' AS
+$$ SELECT team_id FROM tasks WHERE id = task $$;
 
 -- Whether everything about the task is the user's to decide: it is theirs, or their team's.
 CREATE FUNCTION braid_manages_task(task bigint, manager text) RETURNS boolean LANGUAGE sql STABLE SET braid.caller_kind = 'SYSTEM' AS
@@ -138,14 +152,21 @@ CREATE POLICY deletable ON teams FOR DELETE USING (owner_id = (SELECT braid_own_
 
 CREATE POLICY readable ON team_members FOR SELECT USING (user_id = (SELECT braid_own_id())
     OR (SELECT braid_caller_kind()) IN ('SERVICE', 'SYSTEM')
-    OR braid_team_role(team_id, (SELECT braid_own_id())) IS NOT NULL);
+    OR team_id = ANY ((SELECT braid_teams_of((SELECT braid_own_id())))::uuid[]));
+-- An owner decides who is what but the owner, and is that alone; an admin decides who is a member and who a viewer.
 CREATE POLICY insertable ON team_members FOR INSERT WITH CHECK ((SELECT braid_caller_kind()) = 'SYSTEM'
-    OR braid_team_role(team_id, (SELECT braid_own_id())) IN ('owner', 'admin'));
+    OR CASE braid_team_role(team_id, (SELECT braid_own_id()))
+        WHEN 'owner' THEN (role = 'owner') = (user_id = (SELECT braid_own_id()))
+        WHEN 'admin' THEN role IN ('member', 'viewer') ELSE false END);
+-- Of the row as it is and as it will be.
 CREATE POLICY changeable ON team_members FOR UPDATE USING ((SELECT braid_caller_kind()) = 'SYSTEM'
-    OR braid_team_role(team_id, (SELECT braid_own_id())) IN ('owner', 'admin'));
-CREATE POLICY deletable ON team_members FOR DELETE USING (user_id = (SELECT braid_own_id())
-    OR (SELECT braid_caller_kind()) = 'SYSTEM'
-    OR braid_team_role(team_id, (SELECT braid_own_id())) IN ('owner', 'admin'));
+    OR CASE braid_team_role(team_id, (SELECT braid_own_id()))
+        WHEN 'owner' THEN role <> 'owner' WHEN 'admin' THEN role IN ('member', 'viewer') ELSE false END);
+-- Whoever is not the owner may leave.
+CREATE POLICY deletable ON team_members FOR DELETE USING ((SELECT braid_caller_kind()) = 'SYSTEM'
+    OR role <> 'owner' AND (user_id = (SELECT braid_own_id())
+        OR CASE braid_team_role(team_id, (SELECT braid_own_id()))
+            WHEN 'owner' THEN true WHEN 'admin' THEN role IN ('member', 'viewer') ELSE false END));
 
 CREATE POLICY readable ON tasks FOR SELECT USING (user_id = (SELECT braid_own_id())
     OR (SELECT braid_caller_kind()) IN ('SERVICE', 'SYSTEM')
@@ -159,7 +180,12 @@ CREATE POLICY changeable ON tasks FOR UPDATE USING (user_id = (SELECT braid_own_
     OR id IN (SELECT s.task_id FROM task_shares s
         WHERE s.shared_with_user_id = (SELECT braid_own_id()) AND s.permission = 'edit')
     OR team_id IN (SELECT m.team_id FROM team_members m
-        WHERE m.user_id = (SELECT braid_own_id()) AND m.role IN ('owner', 'admin', 'member')));
+        WHERE m.user_id = (SELECT braid_own_id()) AND m.role IN ('owner', 'admin', 'member')))
+    -- Only its owner moves a task to another team.
+    WITH CHECK ((SELECT braid_caller_kind()) = 'SYSTEM'
+        OR team_id IS NOT DISTINCT FROM braid_team_of(id)
+        OR user_id = (SELECT braid_own_id()) AND (team_id IS NULL
+            OR braid_team_role(team_id, (SELECT braid_own_id())) IN ('owner', 'admin', 'member')));
 CREATE POLICY deletable ON tasks FOR DELETE USING (user_id = (SELECT braid_own_id())
     OR (SELECT braid_caller_kind()) = 'SYSTEM'
     OR team_id IN (SELECT m.team_id FROM team_members m
@@ -185,12 +211,14 @@ BEGIN
     FOREACH t IN ARRAY ARRAY['conversations', 'messages'] LOOP
         EXECUTE format('CREATE POLICY readable ON %I FOR SELECT USING (%s OR (SELECT braid_caller_kind()) IN (''SERVICE'', ''SYSTEM''))',
             t, own);
-        EXECUTE format('CREATE POLICY changeable ON %I FOR UPDATE USING (%s OR (SELECT braid_caller_kind()) = ''SYSTEM'')', t, own);
         EXECUTE format('CREATE POLICY deletable ON %I FOR DELETE USING (%s OR (SELECT braid_caller_kind()) = ''SYSTEM'')', t, own);
     END LOOP;
 END
 $$;
 
+-- Messages are never changed.
+CREATE POLICY changeable ON conversations FOR UPDATE USING (user_id = (SELECT braid_own_id())
+    OR (SELECT braid_caller_kind()) = 'SYSTEM');
 CREATE POLICY insertable ON conversations FOR INSERT WITH CHECK (user_id = (SELECT braid_own_id())
     OR (SELECT braid_caller_kind()) = 'SYSTEM');
 CREATE POLICY insertable ON messages FOR INSERT WITH CHECK ((SELECT braid_caller_kind()) = 'SYSTEM'
