@@ -153,6 +153,26 @@ class ExamplesIT {
         assertThat(body(reply)).isEqualTo(example("backtest-unknown").body());
     }
 
+    @Test
+    void putsTheExampleDashboardTogether() throws Exception {
+        HttpResponse<String> reply = get("/api/v1/dashboard/complete?tz=Europe/Berlin");
+
+        JsonNode document = body(reply);
+        assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+        assertThat(reply.headers().firstValue("Braid-Complete")).contains("true");
+        assertThat(reply.headers().firstValue("Cache-Control")).contains("private, no-cache");
+        assertThat(document.path("statistics"))
+                .isEqualTo(example("dashboard-statistics").body().path("statistics"));
+        assertThat(document.path("activity"))
+                .isEqualTo(example("dashboard-activity").body());
+        assertThat(document.path("breakdown"))
+                .isEqualTo(example("dashboard-breakdown").body());
+        assertThat(document.path("shared"))
+                .isEqualTo(example("dashboard-shared").body());
+        assertThat(document.path("recent_runs"))
+                .isEqualTo(example("backtests-newest").body().path("items"));
+    }
+
     private static Example example(String name) {
         return Example.all()
                 .filter(example -> example.name().equals(name))
