@@ -2,6 +2,7 @@ package dev.braid.core.changes;
 
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that changed.
@@ -12,7 +13,8 @@ import java.util.Set;
  * @param data as it is shown to the audience, in JSON with these very names
  * @param tags what caches must forget
  */
-public record Change(String type, String aggregate, Map<String, Object> data, Audience audience, Set<String> tags) {
+public record Change(
+        String type, String aggregate, Map<String, @Nullable Object> data, Audience audience, Set<String> tags) {
 
     public Change {
         tags = Set.copyOf(tags);

@@ -1,8 +1,17 @@
 package dev.braid.core.marketdata;
 
+import dev.braid.core.access.Caller;
+import dev.braid.core.access.CurrentCaller;
+import dev.braid.core.access.Permissions;
+import dev.braid.core.changes.Audience;
+import dev.braid.core.changes.Change;
+import dev.braid.core.changes.Changes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -17,7 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Stores bars: all that a source hands over, or nothing. The rows go by COPY into a temporary table and from there into the bars
  * that are new or different, so that storing the same again changes nothing, not even the revision that entity tags are made of.
- * One store at a time.
+ * One store at a time. Says which symbols changed.
  */
 @Repository
 public class BarStore {
@@ -47,7 +56,9 @@ public class BarStore {
                   (s.o, s.h, s.l, s.c, s.v, s.n, s.vw, s.session, s.rth, s.adj, s.provider, s.corr)
             """;
 
+    /** How many of each symbol. */
     private static final String UPSERT = """
+            WITH written AS (
             INSERT INTO bars AS b (symbol, tf, t, o, h, l, c, v, n, vw, session, rth, adj, provider, corr)
             SELECT symbol, tf, t, o, h, l, c, v, n, vw, session, rth, adj, provider, corr FROM staged ORDER BY symbol, tf, t
             ON CONFLICT (symbol, tf, t) DO UPDATE SET
@@ -58,10 +69,12 @@ public class BarStore {
                   IS DISTINCT FROM
                   (excluded.o, excluded.h, excluded.l, excluded.c, excluded.v, excluded.n,
                    excluded.vw, excluded.session, excluded.rth, excluded.adj, excluded.provider, excluded.corr)
+            RETURNING symbol)
+            SELECT symbol, count(*) FROM written GROUP BY symbol
             """;
 
     private static final String NEW_REVISIONS = """
-            INSERT INTO symbols (symbol) SELECT DISTINCT symbol FROM staged
+            INSERT INTO symbols (symbol) SELECT unnest(:symbols::text[]) ORDER BY 1
             ON CONFLICT (symbol) DO UPDATE SET revision = gen_random_uuid(), updated_at = now()
             """;
 
@@ -86,17 +99,19 @@ public class BarStore {
     private final JdbcTemplate rows;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final Changes changes;
 
-    BarStore(DataSource dataSource, JdbcClient jdbc, PlatformTransactionManager transactions) {
+    BarStore(DataSource dataSource, JdbcClient jdbc, PlatformTransactionManager transactions, Changes changes) {
         this.rows = new JdbcTemplate(dataSource);
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
+        this.changes = changes;
     }
 
-    /** Stores what the source writes. */
+    /** Stores what the source writes, whoever asks: bars are nobody's. */
     public <E extends Exception> StoredBars store(BarSource<E> source) throws E {
         Attempt<E> attempt = new Attempt<>(source);
-        StoredBars stored = transaction.execute(attempt::inTransaction);
+        StoredBars stored = CurrentCaller.callAs(Caller.SYSTEM, () -> transaction.execute(attempt::inTransaction));
         attempt.rethrow();
         return stored;
     }
@@ -157,12 +172,35 @@ public class BarStore {
         });
         jdbc.sql("SELECT pg_advisory_xact_lock(:lock)").param("lock", LOCK).query(row -> {});
         long updated = countDifferent();
-        long written = jdbc.sql(UPSERT).update();
-        if (written > 0) {
-            jdbc.sql(NEW_REVISIONS).update();
+        Map<String, Long> written = upsert();
+        if (!written.isEmpty()) {
+            jdbc.sql(NEW_REVISIONS)
+                    .param("symbols", written.keySet().toArray(String[]::new))
+                    .update();
             jdbc.sql(DATASETS).update();
+            written.keySet().forEach(symbol -> changes.publish(imported(symbol)));
         }
-        return new StoredBars(written - updated, updated, staged - written);
+        long all = written.values().stream().mapToLong(Long::longValue).sum();
+        return new StoredBars(all - updated, updated, staged - all);
+    }
+
+    /** How many bars of each symbol are new or different. */
+    private Map<String, Long> upsert() {
+        Map<String, Long> written = new TreeMap<>();
+        jdbc.sql(UPSERT).query(row -> {
+            written.put(row.getString(1), row.getLong(2));
+        });
+        return written;
+    }
+
+    /** Who has no credential may read bars as well, but is told nothing. */
+    private static Change imported(String symbol) {
+        return new Change(
+                "bars_imported",
+                "bars:" + symbol,
+                Map.of("symbol", symbol),
+                Audience.everyoneWith(Permissions.RUN_READ),
+                Set.of("chart:" + symbol));
     }
 
     private long countDifferent() {

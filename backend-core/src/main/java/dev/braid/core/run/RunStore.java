@@ -4,6 +4,7 @@ import dev.braid.contracts.RunMetrics;
 import dev.braid.contracts.RunStatus;
 import dev.braid.core.access.Caller;
 import dev.braid.core.access.CurrentCaller;
+import dev.braid.core.changes.Changes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -29,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The catalogue of runs. Every change of state is one conditional update, so that whoever comes second, a user who cancels or an
- * engine that was thought dead, changes nothing.
+ * engine that was thought dead, changes nothing. Each says what it did in its own transaction.
  *
  * <p>Whom a run is shown to, and who may change it, is decided by the database (row level security): for the current caller, what they
  * may not see is not there.
@@ -48,6 +49,7 @@ class RunStore {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final ArtefactStore artefacts;
+    private final Changes changes;
     private final JsonMapper json;
     private final Clock clock;
 
@@ -55,41 +57,42 @@ class RunStore {
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
             ArtefactStore artefacts,
+            Changes changes,
             JsonMapper json,
             Clock clock) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.artefacts = artefacts;
+        this.changes = changes;
         this.json = json;
         this.clock = clock;
     }
 
     /** Whether the run was stored; not if its id or, for a user's run, its inputs are there already. */
     boolean insertQueued(String runId, Origin origin, @Nullable String owner, RunRequest request) {
-        return jdbc.sql("""
+        JdbcClient.StatementSpec insert = jdbc.sql("""
                         INSERT INTO runs (run_id, origin, owner, dataset_id, symbol, run_from, run_to, strategy_id, params, seed,
                             slippage_fees, speed, code_hash, input_hash, created_at, status)
                         VALUES (:runId, :origin, :owner, :datasetId, :symbol, :from, :to, :strategyId, :params::jsonb, :seed,
                             :slippageFees::jsonb, :speed, :codeHash, :inputHash, :createdAt, 'QUEUED')
-                        ON CONFLICT DO NOTHING
+                        ON CONFLICT DO NOTHING RETURNING *
                         """)
-                        .param("runId", runId)
-                        .param("origin", origin.name())
-                        .param("owner", owner)
-                        .param("datasetId", request.datasetId())
-                        .param("symbol", request.symbol())
-                        .param("from", request.from())
-                        .param("to", request.to())
-                        .param("strategyId", request.strategyId())
-                        .param("params", request.params().toString())
-                        .param("seed", request.seed())
-                        .param("slippageFees", request.slippageFees().toString())
-                        .param("speed", request.speed())
-                        .param("codeHash", EngineCode.HASH)
-                        .param("inputHash", request.hash(json))
-                        .param("createdAt", timestamp(clock.instant()))
-                        .update()
-                == 1;
+                .param("runId", runId)
+                .param("origin", origin.name())
+                .param("owner", owner)
+                .param("datasetId", request.datasetId())
+                .param("symbol", request.symbol())
+                .param("from", request.from())
+                .param("to", request.to())
+                .param("strategyId", request.strategyId())
+                .param("params", request.params().toString())
+                .param("seed", request.seed())
+                .param("slippageFees", request.slippageFees().toString())
+                .param("speed", request.speed())
+                .param("codeHash", EngineCode.HASH)
+                .param("inputHash", request.hash(json))
+                .param("createdAt", timestamp(clock.instant()));
+        return saying("run_created", insert).isPresent();
     }
 
     Optional<String> findByInput(String owner, String inputHash) {
@@ -202,7 +205,11 @@ class RunStore {
 
     /** Removes all of a user's, whatever their state, with all they left behind; an execution under way finds its run gone. */
     void deleteOwnedBy(String owner) {
-        jdbc.sql("DELETE FROM runs WHERE owner = :owner").param("owner", owner).update();
+        transaction.executeWithoutResult(status -> jdbc.sql("DELETE FROM runs WHERE owner = :owner RETURNING *")
+                .param("owner", owner)
+                .query(run())
+                .list()
+                .forEach(run -> changes.publish(RunChange.of("run_deleted", run))));
     }
 
     /** As whom a run is executed: its owner, or this service what is nobody's, which nobody else may change. */
@@ -214,14 +221,10 @@ class RunStore {
 
     /** The run to execute, marked RUNNING from its start; also one whose executor died. Empty if it has ended. */
     Optional<StoredRun> claim(String runId) {
-        return jdbc.sql("""
+        return saying("run_started", jdbc.sql("""
                         UPDATE runs SET status = 'RUNNING', progress = 0, started_at = :now
                         WHERE run_id = :runId AND status IN ('QUEUED', 'RUNNING') RETURNING *
-                        """)
-                .param("runId", runId)
-                .param("now", timestamp(clock.instant()))
-                .query(run())
-                .optional();
+                        """).param("runId", runId).param("now", timestamp(clock.instant())));
     }
 
     /** Notes how far a run is; false if it is not to go on. */
@@ -236,26 +239,25 @@ class RunStore {
     /** Ends a run with all it left behind, or changes nothing if it has ended in the meantime. */
     void complete(String runId, Artefacts made, RunMetrics metrics) {
         transaction.executeWithoutResult(status -> {
-            if (end(runId, RunStatus.DONE, 1.0, null, "'RUNNING'")) {
+            if (end("run_done", runId, RunStatus.DONE, 1.0, null, "'RUNNING'")) {
                 artefacts.write(runId, made, metrics);
             }
         });
     }
 
     void fail(String runId, String error) {
-        end(runId, RunStatus.ERROR, null, error, "'QUEUED', 'RUNNING'");
+        end("run_failed", runId, RunStatus.ERROR, null, error, "'QUEUED', 'RUNNING'");
     }
 
     boolean cancel(String runId) {
-        return end(runId, RunStatus.CANCELLED, null, null, "'QUEUED', 'RUNNING'");
+        return end("run_cancelled", runId, RunStatus.CANCELLED, null, null, "'QUEUED', 'RUNNING'");
     }
 
     /** Removes a run that has ended, and all it left behind; false if it has not. */
     boolean deleteEnded(String runId) {
-        return jdbc.sql("DELETE FROM runs WHERE run_id = :runId AND status IN ('DONE', 'ERROR', 'CANCELLED')")
-                        .param("runId", runId)
-                        .update()
-                == 1;
+        return saying("run_deleted", jdbc.sql("""
+                                DELETE FROM runs WHERE run_id = :runId AND status IN ('DONE', 'ERROR', 'CANCELLED') RETURNING *
+                                """).param("runId", runId)).isPresent();
     }
 
     /** Stores a finished run in place of the one of the same id that an earlier import made. */
@@ -266,6 +268,7 @@ class RunStore {
                     .update();
             insertImported(run);
             artefacts.write(run.runId(), run.artefacts(), run.metrics());
+            changes.publish(RunChange.of("run_imported", run.runId(), null, RunStatus.DONE));
         });
     }
 
@@ -294,20 +297,33 @@ class RunStore {
     }
 
     private boolean end(
-            String runId, RunStatus status, @Nullable Double progress, @Nullable String error, String fromStates) {
-        return jdbc.sql("""
+            String type,
+            String runId,
+            RunStatus status,
+            @Nullable Double progress,
+            @Nullable String error,
+            String fromStates) {
+        JdbcClient.StatementSpec update = jdbc.sql("""
                         UPDATE runs SET status = :status, progress = coalesce(:progress::float8, progress), error = :error,
                             finished_at = :now,
                             duration_ms = greatest(0, round(extract(epoch FROM :now - started_at) * 1000))
-                        WHERE run_id = :runId AND status IN (%s)
+                        WHERE run_id = :runId AND status IN (%s) RETURNING *
                         """.formatted(fromStates))
-                        .param("status", status.name())
-                        .param("progress", progress)
-                        .param("error", error)
-                        .param("now", timestamp(clock.instant()))
-                        .param("runId", runId)
-                        .update()
-                == 1;
+                .param("status", status.name())
+                .param("progress", progress)
+                .param("error", error)
+                .param("now", timestamp(clock.instant()))
+                .param("runId", runId);
+        return saying(type, update).isPresent();
+    }
+
+    /** Makes a change and says so, both or neither; nothing is said where nothing changed. */
+    private Optional<StoredRun> saying(String type, JdbcClient.StatementSpec change) {
+        return transaction.execute(status -> {
+            Optional<StoredRun> changed = change.query(run()).optional();
+            changed.ifPresent(run -> changes.publish(RunChange.of(type, run)));
+            return changed;
+        });
     }
 
     private RowMapper<StoredRun> run() {

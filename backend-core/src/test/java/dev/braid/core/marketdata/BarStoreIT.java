@@ -61,6 +61,27 @@ class BarStoreIT extends CoreTestServer {
     }
 
     @Test
+    void saysWhichSymbolsChanged() {
+        store(List.of(minute("STOP", 0, 10, 100), minute("STOQ", 0, 10, 100)));
+        String revision = reader.revision("STOQ").orElseThrow();
+
+        store(List.of(minute("STOP", 0, 10, 101), minute("STOQ", 0, 10, 100)));
+        store(List.of(minute("STOP", 0, 10, 101)));
+
+        assertThat(imports("STOP")).isEqualTo(2);
+        assertThat(imports("STOQ")).isEqualTo(1);
+        assertThat(reader.revision("STOQ")).contains(revision);
+    }
+
+    private static long imports(String symbol) {
+        return owner().sql("""
+                        SELECT count(*) FROM change_events
+                        WHERE event_type = 'bars_imported' AND aggregate = 'bars:' || :symbol AND tags = ARRAY['chart:' || :symbol]
+                          AND data ->> 'symbol' = :symbol AND audience IS NULL
+                        """).param("symbol", symbol).query(Long.class).single();
+    }
+
+    @Test
     void warmsUpOnWhatIsStored() {
         store(List.of(minute("STOW", 0, 10, 100)));
         BarReader read = mock(BarReader.class, delegatesTo(reader));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.braid.core.CoreTestServer;
 import dev.braid.core.access.Caller;
 import dev.braid.core.access.CurrentCaller;
+import dev.braid.core.changes.Changes;
 import dev.braid.core.web.Paging;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -39,6 +40,9 @@ class RunPagesIT extends CoreTestServer {
     private ArtefactStore artefacts;
 
     @Autowired
+    private Changes changes;
+
+    @Autowired
     private JsonMapper json;
 
     private final AtomicInteger borrowed = new AtomicInteger();
@@ -54,7 +58,7 @@ class RunPagesIT extends CoreTestServer {
                 return super.getConnection();
             }
         });
-        runs = new RunStore(jdbc, transactions, artefacts, json, Clock.systemUTC());
+        runs = new RunStore(jdbc, transactions, artefacts, changes, json, Clock.systemUTC());
     }
 
     @AfterEach
