@@ -2,12 +2,10 @@ package dev.braid.core.dashboard;
 
 import dev.braid.contracts.DashboardHealth;
 import dev.braid.contracts.DashboardStatistics;
-import dev.braid.contracts.ErrorCode;
 import dev.braid.core.access.Caller;
 import dev.braid.core.access.OpenToEveryone;
 import dev.braid.core.access.Permissions;
 import dev.braid.core.access.RequiresPermission;
-import dev.braid.core.web.ApiException;
 import dev.braid.core.web.EntityTag;
 import dev.braid.core.web.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
@@ -79,9 +77,7 @@ final class DashboardController {
     }
 
     private Today today(Caller caller, HttpServletRequest request) {
-        if (caller.kind() != Caller.Kind.USER) {
-            throw new ApiException(ErrorCode.FORBIDDEN, "caller: a machine (expected: a user, who has numbers)");
-        }
+        ReachableTasks.requireUser(caller);
         QueryParameters query = QueryParameters.of(request);
         Optional<ZoneId> zone = query.optional("tz", DashboardController::zone);
         query.verify();
