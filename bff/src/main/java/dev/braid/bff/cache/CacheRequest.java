@@ -16,7 +16,8 @@ public record CacheRequest(String key, Scope scope, Set<String> tags) {
     /** The tag that every answer carries. */
     static final String EVERYTHING = "*";
 
-    private static final int LONGEST_TAG = 200;
+    /** In characters. */
+    public static final int LONGEST_TAG = 200;
 
     public CacheRequest {
         tags = Set.copyOf(tags);

@@ -50,7 +50,7 @@ final class RedisTier implements SecondTier {
     private static final int LARGEST_BYTES = 4 * 1024 * 1024;
 
     /** Nobody waits for it; the client gives up on a command earlier than this anyway. */
-    private static final Duration STORE_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration NOBODY_WAITS = Duration.ofSeconds(1);
 
     /** Tags that could not be forgotten in Redis, remembered one by one; beyond it all of it is forgotten. */
     private static final int MOST_UNSETTLED = 10_000;
@@ -69,10 +69,17 @@ final class RedisTier implements SecondTier {
             return 1
             """;
 
-    /** KEYS: generation. ARGV: new generation, its life, channel, message. */
+    /** Tags that Redis is told by one command: few enough to be done with well within the time that it is given on a busy machine. */
+    private static final int MOST_AT_ONCE = 100;
+
+    /** KEYS: generations. ARGV: life of a generation, channel, new generations, messages. */
     private static final String FORGET = """
-            redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-            return redis.call('PUBLISH', ARGV[3], ARGV[4])
+            local listeners = 0
+            for i = 1, #KEYS do
+              redis.call('SET', KEYS[i], ARGV[2 + i], 'PX', ARGV[1])
+              listeners = redis.call('PUBLISH', ARGV[2], ARGV[2 + #KEYS + i])
+            end
+            return listeners
             """;
 
     /** KEYS: lease. ARGV: token. */
@@ -139,7 +146,7 @@ final class RedisTier implements SecondTier {
         tags.forEach(tag -> keys.add(generationKey(tag)));
         tags.forEach(tag -> arguments.add(bytes(generations.getOrDefault(tag, ""))));
         tags.forEach(tag -> arguments.add(bytes(complete.getOrDefault(tag, ""))));
-        return ask(commands -> run(commands, STORE, keys, arguments), 0L, STORE_TIMEOUT)
+        return ask(commands -> run(commands, STORE, keys, arguments), 0L, NOBODY_WAITS)
                 .then();
     }
 
@@ -170,24 +177,25 @@ final class RedisTier implements SecondTier {
     }
 
     @Override
-    public Mono<Void> forget(String tag) {
+    public Mono<Void> forget(Set<String> tags) {
         if (!redis.configured()) {
             return Mono.empty();
         }
-        return ask(commands -> tell(commands, tag), UNTOLD)
-                .filter(listeners -> listeners == UNTOLD)
-                .doOnNext(untold -> remember(tag))
+        return Flux.fromIterable(tags)
+                .buffer(MOST_AT_ONCE)
+                .concatMap(some -> ask(commands -> tell(commands, some), UNTOLD)
+                        .filter(listeners -> listeners == UNTOLD)
+                        .doOnNext(untold -> some.forEach(this::remember)))
                 // A caller who goes away does not make the write undone that this is about.
-                .doOnCancel(() -> remember(tag))
+                .doOnCancel(() -> tags.forEach(this::remember))
                 .then();
     }
 
-    private Mono<Long> tell(RedisReactiveCommands<String, byte[]> commands, String tag) {
-        return run(
-                commands,
-                FORGET,
-                List.of(generationKey(tag)),
-                List.of(bytes(token()), bytes(GENERATION_LIFE.toMillis()), bytes(CHANNEL), bytes(replica + " " + tag)));
+    private Mono<Long> tell(RedisReactiveCommands<String, byte[]> commands, List<String> tags) {
+        List<byte[]> arguments = new ArrayList<>(List.of(bytes(GENERATION_LIFE.toMillis()), bytes(CHANNEL)));
+        tags.forEach(tag -> arguments.add(bytes(token())));
+        tags.forEach(tag -> arguments.add(bytes(replica + " " + tag)));
+        return run(commands, FORGET, tags.stream().map(RedisTier::generationKey).toList(), arguments);
     }
 
     private void hear(String message, Consumer<String> onForgotten) {
@@ -212,9 +220,11 @@ final class RedisTier implements SecondTier {
             return;
         }
         Flux.fromIterable(Map.copyOf(unsettled).entrySet())
-                .concatMap(occasion -> ask(commands -> tell(commands, occasion.getKey()), UNTOLD)
+                .buffer(MOST_AT_ONCE)
+                .concatMap(occasions -> ask(commands -> tell(commands, tags(occasions)), UNTOLD, NOBODY_WAITS)
                         .filter(listeners -> listeners != UNTOLD)
-                        .doOnNext(listeners -> unsettled.remove(occasion.getKey(), occasion.getValue())))
+                        .doOnNext(listeners -> occasions.forEach(
+                                occasion -> unsettled.remove(occasion.getKey(), occasion.getValue()))))
                 .doFinally(end -> settling.set(false))
                 .subscribe();
     }
@@ -306,6 +316,10 @@ final class RedisTier implements SecondTier {
                         return Mono.just(otherwise);
                     });
         });
+    }
+
+    private static List<String> tags(List<Map.Entry<String, Object>> occasions) {
+        return occasions.stream().map(Map.Entry::getKey).toList();
     }
 
     private static List<String> tags(Set<String> named) {

@@ -1,5 +1,6 @@
 package dev.braid.bff.cache;
 
+import java.util.Set;
 import java.util.function.Predicate;
 import reactor.core.publisher.Mono;
 
@@ -24,5 +25,15 @@ public interface ResponseCache {
      * Forgets whatever carries the tag. Once this is complete nothing that was loaded earlier is answered here; the other replicas follow as
      * soon as Redis has told them, and where it cannot be told now, it is as soon as it can.
      */
-    Mono<Void> forget(String tag);
+    default Mono<Void> forget(String tag) {
+        return forget(Set.of(tag));
+    }
+
+    /** As {@link #forget(String)}, of whatever carries any of the tags; each 1 to {@value CacheRequest#LONGEST_TAG} characters. */
+    Mono<Void> forget(Set<String> tags);
+
+    /** As {@link #forget(String)}, of all there is. */
+    default Mono<Void> forgetEverything() {
+        return forget(CacheRequest.EVERYTHING);
+    }
 }

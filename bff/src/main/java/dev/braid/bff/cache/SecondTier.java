@@ -1,6 +1,7 @@
 package dev.braid.bff.cache;
 
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -27,7 +28,7 @@ interface SecondTier {
     Mono<Void> release(CacheRequest request, Lease lease);
 
     /** Forgets here and tells the other replicas; what cannot be told now is told later, and until then not found here. */
-    Mono<Void> forget(String tag);
+    Mono<Void> forget(Set<String> tags);
 
     /**
      * @param entry valid, but perhaps stale

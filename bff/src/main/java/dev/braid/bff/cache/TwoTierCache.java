@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
@@ -76,15 +77,15 @@ final class TwoTierCache implements ResponseCache {
     }
 
     @Override
-    public Mono<Void> forget(String tag) {
-        CacheRequest.requireTag(tag);
+    public Mono<Void> forget(Set<String> tags) {
+        tags.forEach(CacheRequest::requireTag);
         return Mono.defer(() -> {
-            forgotten.add(tag);
+            tags.forEach(forgotten::add);
             // Again afterwards: a lookup begun in between may have found in L2 what was only then forgotten there.
             return secondTier
-                    .forget(tag)
-                    .doOnTerminate(() -> forgotten.add(tag))
-                    .doOnCancel(() -> forgotten.add(tag));
+                    .forget(tags)
+                    .doOnTerminate(() -> tags.forEach(forgotten::add))
+                    .doOnCancel(() -> tags.forEach(forgotten::add));
         });
     }
 

@@ -116,15 +116,19 @@ final class MemoryTier {
         }
 
         @Override
-        public Mono<Void> forget(String tag) {
+        public Mono<Void> forget(Set<String> tags) {
             return command(() -> {
-                        generations.put(tag, token());
-                        listeners.stream()
-                                .filter(listener -> listener != self)
-                                .forEach(listener -> executor.execute(() -> listener.accept(tag)));
-                        return tag;
+                        tags.forEach(this::forget);
+                        return tags;
                     })
                     .then();
+        }
+
+        private void forget(String tag) {
+            generations.put(tag, token());
+            listeners.stream()
+                    .filter(listener -> listener != self)
+                    .forEach(listener -> executor.execute(() -> listener.accept(tag)));
         }
 
         private boolean valid(Stored stored) {

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +169,40 @@ class TwoTierCacheIT {
         awaitStored(one);
         await().untilAsserted(() -> assertThat(text(ask(two))).isEqualTo("load 2"));
         assertThat(loads).hasValue(2);
+    }
+
+    @Test
+    void forgetsThousandsOfTagsAtOnceInEveryReplica() {
+        Replica one = replica();
+        Replica two = replica();
+        ask(one);
+        awaitStored(one);
+        ask(two);
+        Set<String> tags =
+                IntStream.range(0, 1_200).mapToObj(number -> "symbol:" + number).collect(Collectors.toSet());
+        tags.add("symbol:A");
+
+        one.cache().forget(tags).block();
+
+        assertThat(ask(one)).isEqualTo(new Fresh<>("load 2", true, false));
+        awaitStored(one);
+        await().untilAsserted(() -> assertThat(text(ask(two))).isEqualTo("load 2"));
+        assertThat(one.inRedis("braid:1:generation:symbol:1199")).isNotNull();
+    }
+
+    @Test
+    void forgetsEverythingInEveryReplica() {
+        Replica one = replica();
+        Replica two = replica();
+        ask(one);
+        awaitStored(one);
+        ask(two);
+
+        one.cache().forgetEverything().block();
+
+        assertThat(ask(one)).isEqualTo(new Fresh<>("load 2", true, false));
+        awaitStored(one);
+        await().untilAsserted(() -> assertThat(text(ask(two))).isEqualTo("load 2"));
     }
 
     @Test

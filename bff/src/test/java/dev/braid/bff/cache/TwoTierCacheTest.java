@@ -437,6 +437,34 @@ class TwoTierCacheTest {
     }
 
     @Test
+    void forgetsEverythingInBothTiersAndInEveryReplica() {
+        ask(REQUEST);
+        loaded(0, "one");
+        ask(otherReplica, REQUEST).hit();
+        CacheRequest untagged = new CacheRequest("chart:B", REQUEST.scope(), Set.of());
+        ask(untagged);
+        loaded(1, "two");
+
+        cache.forgetEverything().block();
+
+        ask(REQUEST);
+        ask(otherReplica, REQUEST);
+        ask(untagged);
+        assertThat(loads).hasSize(5);
+    }
+
+    @Test
+    void forgetsWhatCarriesAnyOfSeveralTags() {
+        ask(REQUEST);
+        loaded(0, "one");
+
+        cache.forget(Set.of("symbol:B", "symbol:A")).block();
+
+        assertThat(ask(REQUEST).answers).isEmpty();
+        assertThat(ask(otherReplica, REQUEST).answers).isEmpty();
+    }
+
+    @Test
     void keepsWhatCarriesOtherTags() {
         ask(REQUEST);
         loaded(0, "one");
@@ -505,6 +533,8 @@ class TwoTierCacheTest {
     @Test
     void refusesATagThatIsEmptyOrTooLong() {
         assertThatThrownBy(() -> cache.forget("")).hasMessage("tag: 0 characters (expected: 1 to 200)");
+        assertThatThrownBy(() -> cache.forget(Set.of("symbol:A", "")))
+                .hasMessage("tag: 0 characters (expected: 1 to 200)");
         assertThatThrownBy(() -> new CacheRequest("key", new Scope("scope", Instant.MAX), Set.of("x".repeat(201))))
                 .hasMessage("tag: 201 characters (expected: 1 to 200)");
     }

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
@@ -239,9 +240,9 @@ class ProxyPlaceIT {
                 }
 
                 @Override
-                public Mono<Void> forget(String tag) {
-                    FORGOTTEN.add(tag);
-                    return tag.endsWith(SILENT) ? Mono.never() : Mono.empty();
+                public Mono<Void> forget(Set<String> tags) {
+                    FORGOTTEN.addAll(tags);
+                    return tags.stream().anyMatch(tag -> tag.endsWith(SILENT)) ? Mono.never() : Mono.empty();
                 }
             };
         }
