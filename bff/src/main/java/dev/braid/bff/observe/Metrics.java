@@ -58,6 +58,21 @@ public final class Metrics {
     /** Gauge: number of the entries in L1. */
     public static final String CACHE_ENTRIES = "braid.cache.entries";
 
+    /** Gauge: 1 while this replica hears the backend's changes, else 0. */
+    public static final String CHANGES_CONNECTED = "braid.changes.connected";
+
+    /** Counter by {@link #OUTCOME} ({@code followed}, {@code duplicate}, {@code gap}, {@code untagged}, {@code unreadable}): frames about changes. */
+    public static final String CHANGES_EVENTS = "braid.changes.events";
+
+    /** Counter: tags that changes made the cache forget, each once for all changes that came in while it was busy. */
+    public static final String CHANGES_TAGS = "braid.changes.tags";
+
+    /**
+     * Counter by {@link #REASON} ({@code connected}, {@code gap}, {@code untagged}, {@code unreadable}, {@code too_many}): how often the cache
+     * was to forget everything, because it was unknown what had changed.
+     */
+    public static final String CHANGES_FLUSHES = "braid.changes.flushes";
+
     /** Gauge by {@link #FLAG}: 1 while the flag is on in this replica, 0 while it is off; what is forced counts. */
     public static final String FLAG_STATE = "braid.flag.state";
 
@@ -78,6 +93,9 @@ public final class Metrics {
 
     /** Tag: {@code 2xx} to {@code 5xx}, {@code unavailable}, {@code timeout}, {@code busy}, {@code cut} (off in mid-body), {@code cancelled}. */
     public static final String OUTCOME = "outcome";
+
+    /** Tag: why, a name of few values. */
+    public static final String REASON = "reason";
 
     private Metrics() {}
 }

@@ -3,7 +3,7 @@ package dev.braid.bff.web;
 /** bff cannot start as it was set up; the message names the setting and what was expected, never a secret. */
 public final class UnusableSetting extends RuntimeException {
 
-    UnusableSetting(String message) {
+    public UnusableSetting(String message) {
         super(message);
     }
 

@@ -20,7 +20,7 @@ public final class ScriptedBackend implements AutoCloseable {
         void play(Wire wire, ScriptedBackend backend) throws Exception;
     }
 
-    private final ServerSocket server;
+    private volatile ServerSocket server;
     private volatile Script script;
     private final List<Wire> connections = new CopyOnWriteArrayList<>();
     private final BlockingQueue<String> heads = new LinkedBlockingQueue<>();
@@ -31,8 +31,7 @@ public final class ScriptedBackend implements AutoCloseable {
     }
 
     public static ScriptedBackend playing(Script script) throws IOException {
-        ScriptedBackend backend =
-                new ScriptedBackend(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")), script);
+        ScriptedBackend backend = new ScriptedBackend(listening(0), script);
         backend.start("backend", backend::accept);
         return backend;
     }
@@ -91,6 +90,7 @@ public final class ScriptedBackend implements AutoCloseable {
         return head;
     }
 
+    /** As if it had been stopped: nobody listens, and all connections are over. */
     @Override
     public void close() throws IOException {
         server.close();
@@ -99,10 +99,21 @@ public final class ScriptedBackend implements AutoCloseable {
         }
     }
 
+    /** Where it was before it was closed. */
+    public void startAgain() throws IOException {
+        server = listening(server.getLocalPort());
+        start("backend", this::accept);
+    }
+
+    private static ServerSocket listening(int port) throws IOException {
+        return new ServerSocket(port, 50, InetAddress.getByName("127.0.0.1"));
+    }
+
     private void accept() {
-        while (!server.isClosed()) {
+        ServerSocket listening = server;
+        while (!listening.isClosed()) {
             try {
-                Socket socket = server.accept();
+                Socket socket = listening.accept();
                 Wire wire = new Wire(socket);
                 connections.add(wire);
                 start("backend-connection", () -> play(wire));

@@ -1,0 +1,37 @@
+package dev.braid.bff.changes;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * @param handshake how long connecting, the upgrade and the greeting may take together
+ * @param ping between two pings: less than the minute after which common proxies end what is idle
+ * @param silence after which a connection is taken for dead: two pings lost, and a little
+ * @param healthy how long a connection has to last for the pauses to begin anew
+ * @param firstPause before the second attempt; doubled with each further one (1, 2, 4 … 32 s)
+ * @param longestPause what it is doubled up to
+ * @param refusedPause between attempts with a token that the backend refuses: it may yet take it, but not before somebody has done something
+ */
+@ConfigurationProperties("braid.changes")
+record ChangesSettings(
+        @DefaultValue("10s") Duration handshake,
+        @DefaultValue("15s") Duration ping,
+        @DefaultValue("35s") Duration silence,
+        @DefaultValue("30s") Duration healthy,
+        @DefaultValue("1s") Duration firstPause,
+        @DefaultValue("32s") Duration longestPause,
+        @DefaultValue("2m") Duration refusedPause) {
+
+    ChangesSettings {
+        Stream.of(handshake, ping, silence, healthy, firstPause, longestPause, refusedPause)
+                .forEach(ChangesSettings::requirePositive);
+    }
+
+    private static void requirePositive(Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException("braid.changes: " + value + " (expected: > 0)");
+        }
+    }
+}
