@@ -18,7 +18,10 @@ class DemoDataIT extends CoreTestServer {
 
     @Test
     void loadsOnceAndGoesOnWhereAnEarlierStartWasKilled() {
-        assertThat(parts).extracting(DemoData::name).containsExactly("minute bars of 5 symbols", "three backtests");
+        List.of("demo-ada", "demo-max", "demo-olga").forEach(CoreTestServer::anAccountOf);
+        assertThat(parts)
+                .extracting(DemoData::name)
+                .containsExactly("minute bars of 5 symbols", "three backtests", "24 tasks of 4 users in two teams");
         assertThat(parts).noneMatch(DemoData::present);
         Instant start = Instant.now();
 
@@ -34,13 +37,34 @@ class DemoDataIT extends CoreTestServer {
                 .containsOnly(97_740L);
         assertRuns();
 
+        assertTasks();
+
         owner().sql("DELETE FROM runs WHERE run_id = 'demo-loom-20-50'").update();
+        owner().sql("DELETE FROM users WHERE id = 'demo-ada'").update();
+        anAccountOf("demo-ada");
         owner().sql("DELETE FROM datasets WHERE symbol = 'DEMO.SPUN'").update();
         owner().sql("DELETE FROM bars WHERE symbol = 'DEMO.SPUN'").update();
         assertThat(parts).noneMatch(DemoData::present);
         parts.forEach(DemoData::load);
         assertThat(parts).allMatch(DemoData::present);
         assertRuns();
+        assertTasks();
+    }
+
+    private static void assertTasks() {
+        assertThat(owner().sql("""
+                        SELECT u.id || ' ' || (SELECT count(*) FROM tasks WHERE user_id = u.id)
+                            || ' ' || (SELECT count(*) FROM task_shares WHERE shared_with_user_id = u.id)
+                            || ' ' || (SELECT count(*) FROM team_members WHERE user_id = u.id)
+                            || ' ' || (SELECT count(*) FROM messages WHERE user_id = u.id)
+                        FROM users u WHERE u.id IN ('demo', 'demo-ada', 'demo-max', 'demo-olga') ORDER BY 1
+                        """).query(String.class).list())
+                .containsExactly("demo 3 1 1 2", "demo-ada 8 2 2 2", "demo-max 7 2 2 2", "demo-olga 6 2 2 2");
+        assertThat(owner().sql("""
+                        SELECT DISTINCT user_id FROM tasks
+                        WHERE user_id LIKE 'demo%' AND completed_at > now() - interval '3 hours' AND created_at < completed_at
+                        """).query(String.class).list())
+                .containsExactlyInAnyOrder("demo", "demo-ada", "demo-max", "demo-olga");
     }
 
     private void assertRuns() {
