@@ -126,6 +126,10 @@ $$;
 CREATE FUNCTION braid_lock_task(task bigint) RETURNS boolean LANGUAGE sql VOLATILE SET braid.caller_kind = 'SYSTEM' AS
 $$ SELECT true FROM tasks WHERE id = task FOR UPDATE $$;
 
+-- Whoever puts a task into a team keeps the team there meanwhile.
+CREATE FUNCTION braid_keep_team(team uuid) RETURNS boolean LANGUAGE sql VOLATILE SET braid.caller_kind = 'SYSTEM' AS
+$$ SELECT true FROM teams WHERE id = team FOR KEY SHARE $$;
+
 DO $$
 DECLARE
     t text;

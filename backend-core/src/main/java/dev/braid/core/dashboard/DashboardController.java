@@ -77,7 +77,7 @@ final class DashboardController {
     }
 
     private Today today(Caller caller, HttpServletRequest request) {
-        ReachableTasks.requireUser(caller);
+        Writing.requireUser(caller);
         QueryParameters query = QueryParameters.of(request);
         Optional<ZoneId> zone = query.optional("tz", DashboardController::zone);
         query.verify();

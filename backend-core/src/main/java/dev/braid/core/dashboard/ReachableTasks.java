@@ -23,13 +23,6 @@ class ReachableTasks {
         this.tasks = tasks;
     }
 
-    /** A machine writes nothing, whatever it was granted. */
-    static void requireUser(Caller caller) {
-        if (caller.kind() != Caller.Kind.USER) {
-            throw new ApiException(ErrorCode.FORBIDDEN, "caller: a machine (expected: a user)");
-        }
-    }
-
     Task of(Caller caller, String id) {
         // What is no id is no task: the database would refuse it with an error.
         if (!ID.matcher(id).matches()) {

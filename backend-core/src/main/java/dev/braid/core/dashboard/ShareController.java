@@ -46,7 +46,7 @@ final class ShareController {
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Share> share(
             @PathVariable("id") String id, @RequestBody JsonNode body, Caller caller, HttpServletRequest request) {
-        ReachableTasks.requireUser(caller);
+        Writing.requireUser(caller);
         QueryParameters.of(request).verify();
         return ResponseEntity.status(HttpStatus.CREATED)
                 .cacheControl(CacheControl.noStore())
@@ -61,7 +61,7 @@ final class ShareController {
             @RequestBody JsonNode body,
             Caller caller,
             HttpServletRequest request) {
-        ReachableTasks.requireUser(caller);
+        Writing.requireUser(caller);
         QueryParameters.of(request).verify();
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
@@ -75,7 +75,7 @@ final class ShareController {
             @PathVariable("shareId") String shareId,
             Caller caller,
             HttpServletRequest request) {
-        ReachableTasks.requireUser(caller);
+        Writing.requireUser(caller);
         QueryParameters.of(request).verify();
         shares.unshare(caller, id, shareId);
         return ResponseEntity.noContent().cacheControl(CacheControl.noStore()).build();

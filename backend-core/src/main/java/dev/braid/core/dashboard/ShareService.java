@@ -8,6 +8,7 @@ import dev.braid.contracts.ShareRequest;
 import dev.braid.contracts.Task;
 import dev.braid.contracts.TaskAccess;
 import dev.braid.core.access.Caller;
+import dev.braid.core.access.CurrentCaller;
 import dev.braid.core.identity.KnownUsers;
 import dev.braid.core.web.ApiException;
 import dev.braid.core.web.JsonFields;
@@ -35,6 +36,7 @@ class ShareService {
     private final ReachableTasks reachable;
     private final TaskChanges changes;
     private final KnownUsers users;
+    private final Writing writing;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
@@ -44,6 +46,7 @@ class ShareService {
             ReachableTasks reachable,
             TaskChanges changes,
             KnownUsers users,
+            Writing writing,
             PlatformTransactionManager transactions,
             Clock clock) {
         this.shares = shares;
@@ -51,6 +54,7 @@ class ShareService {
         this.reachable = reachable;
         this.changes = changes;
         this.users = users;
+        this.writing = writing;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
@@ -69,14 +73,14 @@ class ShareService {
         requireOther(request, with, caller.userId(), "the caller");
         requireOther(request, with, task.userId(), "the task's owner");
         try {
-            return Objects.requireNonNull(transaction.execute(status -> share(caller, taskId, with, request)));
+            return writing.by(caller, () -> share(caller, taskId, with, request));
         } catch (DataIntegrityViolationException refused) {
             throw users.exists(with) ? refused : unknownUser(with);
         }
     }
 
     Share change(Caller caller, String taskId, String shareId, SharePermission permission) {
-        return Objects.requireNonNull(transaction.execute(status -> {
+        return writing.by(caller, () -> {
             Task task = reachable.held(caller, taskId, TaskAccess.MANAGE);
             Share before = find(task, shareId);
             if (before.permission() == permission) {
@@ -92,23 +96,48 @@ class ShareService {
                     before.sharedByUserId(),
                     permission,
                     before.sharedAt());
-            changes.shared(task, share, tasks.readers(task.id()));
+            changes.shared(task.userId(), share, tasks.readers(task.id()));
             return share;
-        }));
+        });
     }
 
     void unshare(Caller caller, String taskId, String shareId) {
-        transaction.executeWithoutResult(status -> {
+        writing.by(caller, () -> {
             Task task = reachable.held(caller, taskId, TaskAccess.VIEW);
             Share share = ReachableTasks.allows(task, TaskAccess.MANAGE)
                     ? find(task, shareId)
                     : ownShare(caller, task, shareId);
-            Set<String> readers = tasks.readers(task.id());
-            if (!shares.delete(share.id())) {
+            if (!end(task.userId(), share)) {
                 throw unknown(shareId);
             }
-            changes.unshared(task, share, readers);
+            return share;
         });
+    }
+
+    /** All that a user gave and was given, each share by itself. */
+    void erase(String userId) {
+        // On the service's own account: what was once shared with the tasks of a team is not for everybody to end who
+        // has left it since.
+        CurrentCaller.runAs(Caller.SYSTEM, () -> {
+            shares.givenBy(userId).forEach(this::end);
+            shares.receivedBy(userId).forEach(this::end);
+        });
+    }
+
+    private void end(Share share) {
+        transaction.executeWithoutResult(status -> {
+            tasks.lock(share.taskId());
+            tasks.ownerOf(share.taskId()).ifPresent(owner -> end(owner, share));
+        });
+    }
+
+    private boolean end(String owner, Share share) {
+        Set<String> readers = tasks.readers(share.taskId());
+        boolean ended = shares.delete(share.id());
+        if (ended) {
+            changes.unshared(owner, share, readers);
+        }
+        return ended;
     }
 
     private Share share(Caller caller, String taskId, String with, ShareRequest request) {
@@ -125,7 +154,7 @@ class ShareService {
             throw new ApiException(
                     ErrorCode.CONFLICT, "task %d: shared with this user (expected: not yet)".formatted(task.id()));
         }
-        changes.shared(task, share, tasks.readers(task.id()));
+        changes.shared(task.userId(), share, tasks.readers(task.id()));
         return share;
     }
 

@@ -34,6 +34,20 @@ class ShareStore {
                 .list();
     }
 
+    List<Share> givenBy(String userId) {
+        return jdbc.sql("SELECT * FROM task_shares WHERE shared_by_user_id = :user ORDER BY shared_at, id")
+                .param("user", userId)
+                .query(SHARE)
+                .list();
+    }
+
+    List<Share> receivedBy(String userId) {
+        return jdbc.sql("SELECT * FROM task_shares WHERE shared_with_user_id = :user ORDER BY shared_at, id")
+                .param("user", userId)
+                .query(SHARE)
+                .list();
+    }
+
     /** What the task is shared with the user for. */
     Optional<Share> with(String userId, long taskId) {
         return jdbc.sql("SELECT * FROM task_shares WHERE task_id = :taskId AND shared_with_user_id = :user")

@@ -49,39 +49,41 @@ class TaskChanges {
     void deleted(Task task, Set<String> readers, Collection<String> sharedWith) {
         Set<String> counted = new HashSet<>(sharedWith);
         counted.add(task.userId());
-        say("task_deleted", task, readers, about(task), counted);
+        say("task_deleted", about(task.id(), task.userId()), readers, counted);
     }
 
-    void shared(Task task, Share share, Set<String> readers) {
-        say("task_shared", task, share, readers);
+    /** @param owner of the task */
+    void shared(String owner, Share share, Set<String> readers) {
+        say("task_shared", owner, share, readers);
     }
 
-    void unshared(Task task, Share share, Set<String> readers) {
-        say("task_unshared", task, share, readers);
+    void unshared(String owner, Share share, Set<String> readers) {
+        say("task_unshared", owner, share, readers);
     }
 
     private void say(String type, Task task, Set<String> readers) {
-        say(type, task, readers, about(task), Set.of(task.userId()));
+        say(type, about(task.id(), task.userId()), readers, Set.of(task.userId()));
     }
 
-    private void say(String type, Task task, Share share, Set<String> readers) {
-        Map<String, Object> data = about(task);
+    private void say(String type, String owner, Share share, Set<String> readers) {
+        Map<String, Object> data = about(share.taskId(), owner);
         data.put("shared_with_user_id", share.sharedWithUserId());
         data.put("permission", ShareStore.word(share.permission()));
-        Set<String> counted = Stream.of(task.userId(), share.sharedWithUserId(), share.sharedByUserId())
+        Set<String> counted = Stream.of(owner, share.sharedWithUserId(), share.sharedByUserId())
                 .collect(Collectors.toSet());
-        say(type, task, readers, data, counted);
+        say(type, data, readers, counted);
     }
 
-    private void say(String type, Task task, Set<String> readers, Map<String, Object> data, Set<String> counted) {
+    private void say(String type, Map<String, Object> data, Set<String> readers, Set<String> counted) {
         Set<String> tags = counted.stream().map(userId -> "dash:" + userId).collect(Collectors.toSet());
-        changes.publish(new Change(type, "task:" + task.id(), data, Audience.of(readers, Permissions.TASK_READ), tags));
+        changes.publish(new Change(
+                type, "task:" + data.get("task_id"), data, Audience.of(readers, Permissions.TASK_READ), tags));
     }
 
-    private static Map<String, Object> about(Task task) {
+    private static Map<String, Object> about(long taskId, String owner) {
         Map<String, Object> data = new LinkedHashMap<>();
-        data.put("task_id", task.id());
-        data.put("user_id", task.userId());
+        data.put("task_id", taskId);
+        data.put("user_id", owner);
         return data;
     }
 

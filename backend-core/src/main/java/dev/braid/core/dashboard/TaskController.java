@@ -37,7 +37,7 @@ final class TaskController {
     @RequiresPermission(Permissions.TASK_WRITE)
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Task> create(@RequestBody JsonNode body, Caller caller, HttpServletRequest request) {
-        ReachableTasks.requireUser(caller);
+        Writing.requireUser(caller);
         QueryParameters.of(request).verify();
         Task task = tasks.create(caller, TaskFields.task(body));
         return ResponseEntity.created(URI.create("/api/tasks/" + task.id()))
@@ -60,7 +60,7 @@ final class TaskController {
     @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Task> change(
             @PathVariable("id") String id, @RequestBody JsonNode body, Caller caller, HttpServletRequest request) {
-        ReachableTasks.requireUser(caller);
+        Writing.requireUser(caller);
         QueryParameters.of(request).verify();
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
@@ -70,7 +70,7 @@ final class TaskController {
     @RequiresPermission(Permissions.TASK_WRITE)
     @DeleteMapping("/{id}")
     ResponseEntity<Void> delete(@PathVariable("id") String id, Caller caller, HttpServletRequest request) {
-        ReachableTasks.requireUser(caller);
+        Writing.requireUser(caller);
         QueryParameters.of(request).verify();
         tasks.delete(caller, id);
         return ResponseEntity.noContent().cacheControl(CacheControl.noStore()).build();

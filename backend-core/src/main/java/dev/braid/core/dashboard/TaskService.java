@@ -7,7 +7,6 @@ import dev.braid.contracts.TaskAccess;
 import dev.braid.contracts.TaskPage;
 import dev.braid.contracts.TaskRequest;
 import dev.braid.core.access.Caller;
-import dev.braid.core.identity.KnownUsers;
 import dev.braid.core.web.ApiException;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,10 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * What a caller can do with tasks. Changes of one task come one after the other, each said in its own transaction; one that changes
@@ -31,12 +27,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 class TaskService {
 
+    /** Of an account that goes: a few milliseconds' work. */
+    private static final int ERASED_TOGETHER = 20;
+
     private final TaskStore tasks;
     private final ShareStore shares;
     private final ReachableTasks reachable;
     private final TaskChanges changes;
-    private final KnownUsers users;
-    private final TransactionTemplate transaction;
+    private final Writing writing;
     private final Clock clock;
 
     TaskService(
@@ -44,15 +42,13 @@ class TaskService {
             ShareStore shares,
             ReachableTasks reachable,
             TaskChanges changes,
-            KnownUsers users,
-            PlatformTransactionManager transactions,
+            Writing writing,
             Clock clock) {
         this.tasks = tasks;
         this.shares = shares;
         this.reachable = reachable;
         this.changes = changes;
-        this.users = users;
-        this.transaction = new TransactionTemplate(transactions);
+        this.writing = writing;
         this.clock = clock;
     }
 
@@ -65,8 +61,8 @@ class TaskService {
     }
 
     Task create(Caller caller, TaskRequest request) {
-        requireTeam(caller, request.teamId());
         return stored(caller, request.teamId(), () -> {
+            requireTeam(caller, request.teamId());
             Task task = tasks.insert(caller, request, now()).orElseThrow(() -> unknownTeam(request.teamId()));
             changes.created(task, tasks.readers(task.id()));
             return task;
@@ -83,16 +79,33 @@ class TaskService {
     }
 
     void delete(Caller caller, String id) {
-        transaction.executeWithoutResult(status -> {
+        writing.by(caller, () -> {
             Task task = reachable.held(caller, id, TaskAccess.MANAGE);
-            Set<String> readers = tasks.readers(task.id());
-            List<String> sharedWith =
-                    shares.of(task.id()).stream().map(Share::sharedWithUserId).toList();
-            if (!tasks.delete(task.id())) {
-                throw ReachableTasks.unknown(task.id());
-            }
-            changes.deleted(task, readers, sharedWith);
+            remove(task);
+            return task;
         });
+    }
+
+    /** All of the caller's own go, a few at a time, so that none is held for long. */
+    void erase(Caller owner) {
+        boolean more = true;
+        while (more) {
+            more = writing.by(owner, () -> {
+                List<Task> some = tasks.holdOwnedBy(owner.userId(), ERASED_TOGETHER);
+                some.forEach(this::remove);
+                return !some.isEmpty();
+            });
+        }
+    }
+
+    private void remove(Task task) {
+        Set<String> readers = tasks.readers(task.id());
+        List<String> sharedWith =
+                shares.of(task.id()).stream().map(Share::sharedWithUserId).toList();
+        if (!tasks.delete(task.id())) {
+            throw ReachableTasks.unknown(task.id());
+        }
+        changes.deleted(task, readers, sharedWith);
     }
 
     private Task change(Caller caller, Task before, Task after) {
@@ -109,18 +122,14 @@ class TaskService {
         return after;
     }
 
-    /** What a foreign key refuses went away since it was looked at: the team, or the caller's account. */
+    /** The team is there until the work is done, if it is now. */
     private Task stored(Caller caller, @Nullable UUID teamId, Supplier<Task> work) {
-        try {
-            return Objects.requireNonNull(transaction.execute(status -> work.get()));
-        } catch (DataIntegrityViolationException refused) {
-            requireTeam(caller, teamId);
-            if (users.exists(caller.userId())) {
-                throw refused;
+        return writing.by(caller, () -> {
+            if (teamId != null) {
+                tasks.keepTeam(teamId);
             }
-            throw ApiException.unauthenticated(
-                    "Bearer error=\"invalid_token\"", "account: gone (expected: one that exists)");
-        }
+            return work.get();
+        });
     }
 
     private void requireTeam(Caller caller, @Nullable UUID teamId) {

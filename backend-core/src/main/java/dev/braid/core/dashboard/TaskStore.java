@@ -137,6 +137,31 @@ class TaskStore {
                 .list();
     }
 
+    /** The next of the user's own, held until the transaction ends. */
+    List<Task> holdOwnedBy(String userId, int most) {
+        return jdbc.sql(
+                        "SELECT *, 'owner' AS access FROM tasks WHERE user_id = :user ORDER BY id LIMIT :most FOR UPDATE")
+                .param("user", userId)
+                .param("most", most)
+                .query(TASK)
+                .list();
+    }
+
+    Optional<String> ownerOf(long id) {
+        return jdbc.sql("SELECT user_id FROM tasks WHERE id = :id")
+                .param("id", id)
+                .query(String.class)
+                .optional();
+    }
+
+    /** Keeps the team there until the transaction ends. Before a task is held: whoever ends a team holds it first, then its tasks. */
+    void keepTeam(UUID teamId) {
+        jdbc.sql("SELECT braid_keep_team(:teamId)")
+                .param("teamId", teamId)
+                .query((row, number) -> row.getBoolean(1))
+                .list();
+    }
+
     /** Holds the task until the transaction ends, against everybody else who changes it or its shares. */
     void lock(long id) {
         jdbc.sql("SELECT braid_lock_task(:id)")
