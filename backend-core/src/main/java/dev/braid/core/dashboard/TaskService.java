@@ -109,12 +109,15 @@ class TaskService {
     }
 
     private Task change(Caller caller, Task before, Task after) {
-        if (!Objects.equals(before.teamId(), after.teamId())) {
+        boolean moved = !Objects.equals(before.teamId(), after.teamId());
+        if (moved) {
             ReachableTasks.require(before, TaskAccess.OWNER);
             requireTeam(caller, after.teamId());
         }
         Set<String> readers = new HashSet<>(tasks.readers(before.id()));
         if (!tasks.update(after)) {
+            // Asked in the statement itself, as for a new task: between two a team may go.
+            requireTeam(caller, moved ? after.teamId() : null);
             throw ReachableTasks.unknown(before.id());
         }
         readers.addAll(tasks.readers(before.id()));

@@ -189,14 +189,16 @@ class TaskStore {
                 .optional();
     }
 
-    /** Whether the task is now as given; not if it is gone, or no longer the caller's to change. */
+    /** Whether the task is now as given; not if it is gone, no longer the caller's to change, or its owner may not add tasks to its new team. */
     boolean update(Task task) {
         return jdbc.sql("""
                         UPDATE tasks SET team_id = :teamId, title = :title, description = :description,
                             completed = :completed, completed_at = :completedAt, updated_at = :updatedAt
-                        WHERE id = :id
+                        WHERE id = :id AND (:teamId::uuid IS NULL OR team_id = :teamId
+                            OR braid_team_role(:teamId, :owner) IN ('owner', 'admin', 'member'))
                         """)
                         .param("teamId", task.teamId(), Types.OTHER)
+                        .param("owner", task.userId())
                         .param("title", task.title())
                         .param("description", task.description(), Types.VARCHAR)
                         .param("completed", task.completed())

@@ -96,7 +96,10 @@ class TeamStore {
 
     /** Holds the team still until the transaction ends; does nothing if there is none. */
     void lock(UUID id) {
-        jdbc.sql("SELECT braid_lock_team(:id)").param("id", id).query().singleValue();
+        jdbc.sql("SELECT braid_lock_team(:id)")
+                .param("id", id)
+                .query((row, number) -> row.getBoolean(1))
+                .list();
     }
 
     void update(UUID id, String name, @Nullable String description, Instant now) {
