@@ -8,12 +8,20 @@ import dev.braid.core.access.Caller;
 import dev.braid.core.access.CurrentCaller;
 import dev.braid.core.identity.TestCallers;
 import dev.braid.core.identity.TestCallers.Known;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -85,6 +93,223 @@ class ChangeSocketsIT extends CoreTestServer {
         }
     }
 
+    @Test
+    void beginsAtOnceWhereNobodyNeedsACredentialAndStillTakesOne() {
+        Known ada = callers.user("member");
+        try (TestSocket socket = TestSocket.open(uri("/api/ws"))) {
+            assertThat(socket.acknowledged().at("/data/user_id").asString()).isEqualTo("demo");
+
+            socket.introduce(ada.token());
+
+            await().until(() -> socket.frames().size() > 1);
+            await().until(() -> socket.frames().stream()
+                    .anyMatch(frame -> frame.at("/data/user_id").asString().equals(ada.id())));
+        }
+    }
+
+    @Test
+    void tellsOfASharedThingWhileItIsShared() {
+        Known ada = callers.user("member");
+        Known max = callers.user("member");
+        try (TestSocket socket = open(max)) {
+            publish("test_before", Audience.of(List.of(ada.id()), "task:read"));
+            publish("test_shared", Audience.of(List.of(ada.id(), max.id()), "task:read"));
+            publish("test_unshared", Audience.of(List.of(ada.id(), max.id()), "task:read"));
+            publish("test_after", Audience.of(List.of(ada.id()), "task:read"));
+            publish("test_last", Audience.of(List.of(max.id()), "task:read"));
+
+            assertThat(socket.events(3))
+                    .extracting(TestSocket::type)
+                    .containsExactly("test_shared", "test_unshared", "test_last");
+        }
+    }
+
+    @Test
+    void tellsNobodyWithoutThePermission() {
+        Known ada = callers.user("member");
+        try (TestSocket socket = open(ada)) {
+            publish("test_forbidden", Audience.of(List.of(ada.id()), "portfolio:admin"));
+            publish("test_allowed", Audience.of(List.of(ada.id()), "run:read"));
+
+            assertThat(socket.events(1)).extracting(TestSocket::type).containsExactly("test_allowed");
+        }
+    }
+
+    @Test
+    void cutsOffWhoeverReadsTooSlowlyAndNobodyElse() {
+        Known ada = callers.user("member");
+        double before = slow();
+        try (TestSocket slow = TestSocket.notReading(uri("/api/ws"), "Authorization", ada.bearer());
+                TestSocket quick = open(ada)) {
+            Map<String, Object> much = Map.of("test_id", 7, "text", "x".repeat(200_000));
+            for (int i = 0; i < 100; i++) {
+                publish("test_large", Audience.of(List.of(ada.id()), "task:read"), much);
+            }
+
+            assertThat(quick.events(100)).hasSize(100);
+            await().until(() -> slow() > before);
+            slow.read();
+            // Even that it is closed it may not have been ready to read.
+            assertThat(slow.closed()).isIn(1013, 1006);
+            assertThat(slow.events()).hasSizeLessThan(100);
+        }
+    }
+
+    @Test
+    void closesSocketsBeforeTheServiceEnds() {
+        ChangeSockets sockets = service.getBean(ChangeSockets.class);
+        Known ada = callers.user("member");
+        try (TestSocket socket = open(ada)) {
+            sockets.stop();
+
+            assertThat(socket.closed()).isEqualTo(1012);
+            assertThat(TestSocket.refused(uri("/api/ws"), "Authorization", ada.bearer()))
+                    .isEqualTo(503);
+        } finally {
+            sockets.start();
+        }
+    }
+
+    @Test
+    void givesOneUserSoManySockets() {
+        Known ada = callers.user("member");
+        List<TestSocket> sockets =
+                IntStream.range(0, 20).mapToObj(i -> open(ada)).toList();
+        try (TestSocket late = TestSocket.open(uri("/api/ws"))) {
+            assertThat(TestSocket.refused(uri("/api/ws"), "Authorization", ada.bearer()))
+                    .isEqualTo(429);
+            late.acknowledged();
+            late.introduce(ada.token());
+            assertThat(late.closed()).isEqualTo(4429);
+            sockets.get(0).close();
+            await().ignoreExceptions().until(() -> {
+                open(ada).close();
+                return true;
+            });
+        } finally {
+            sockets.forEach(TestSocket::close);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            1007 | {"type":"auth"
+            1008 | {"type":"auth"}
+            1008 | {"type":"auth","token":7}
+            1008 | {"type":"auth","token":"x","more":1}
+            1008 | {"type":"subscribe","token":"x"}
+            1008 | []
+            1008 | 7
+            4401 | {"type":"auth","token":""}
+            4401 | {"type":"auth","token":"x.y.z"}
+            """)
+    void endsAConversationThatItDoesNotUnderstand(int code, String message) {
+        try (TestSocket socket = TestSocket.open(uri("/api/ws"))) {
+            socket.acknowledged();
+            socket.say(message);
+
+            assertThat(socket.closed()).isEqualTo(code);
+            assertThat(socket.reason()).contains("expected: ").doesNotContain("\uFFFD");
+        }
+    }
+
+    @Test
+    void refusesMessagesThatAreTooLongOrBinary() {
+        try (TestSocket tooLong = TestSocket.open(uri("/api/ws"));
+                TestSocket longest = TestSocket.open(uri("/api/ws"));
+                TestSocket binary = TestSocket.open(uri("/api/ws"))) {
+            tooLong.say(" ".repeat(16 * 1024 + 1));
+            longest.say(" ".repeat(16 * 1024));
+            binary.socket().sendBinary(ByteBuffer.allocate(1), true).join();
+
+            assertThat(tooLong.closed()).isEqualTo(1009);
+            assertThat(longest.closed()).isEqualTo(1008);
+            assertThat(binary.closed()).isEqualTo(1003);
+        }
+    }
+
+    @Test
+    void echoesItsOwnSubprotocolOnly() {
+        Known ada = callers.user("member");
+        try (TestSocket socket = TestSocket.offering(uri("/api/ws"), "braid.v1", "bearer." + ada.token())) {
+            assertThat(socket.acknowledged().at("/data/user_id").asString()).isEqualTo(ada.id());
+            assertThat(socket.socket().getSubprotocol()).isEqualTo("braid.v1");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            null, 403
+            https://evil.example, 403
+            http://127.0.0.1, 403
+            https://127.0.0.1:PORT, 403
+            http://127.0.0.1:PORT, 101
+            HTTP://127.0.0.1:PORT, 101
+            """)
+    void letsInPagesOfItsOwnOriginOnly(String origin, int status) {
+        assertThat(handshake("Origin", origin.replace("PORT", String.valueOf(port()))))
+                .isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            https://app.example, app.example, https, 101
+            https://app.example:443, app.example, https, 101
+            http://app.example:8080, app.example:8080, http, 101
+            http://app.example, app.example:8080, http, 403
+            http://app.example, app.example, https, 403
+            https://evil.example, app.example, https, 403
+            """)
+    void knowsItsOriginBehindAProxy(String origin, String host, String scheme, int status) {
+        assertThat(handshake(
+                        "Origin",
+                        origin,
+                        "X-Forwarded-For",
+                        "10.0.0.9",
+                        "X-Forwarded-Host",
+                        host,
+                        "X-Forwarded-Proto",
+                        scheme))
+                .isEqualTo(status);
+    }
+
+    @Test
+    void takesNoParametersAndNothingButAHandshake() {
+        assertThat(TestSocket.refused(uri("/api/ws?token=x"))).isEqualTo(422);
+        HttpResponse<String> plain = get("/api/ws");
+        assertThat(plain.statusCode()).isEqualTo(400);
+        assertThat(json(plain).at("/error/code").asString()).isEqualTo("BAD_REQUEST");
+        assertThat(get("/api/ws?token=x").statusCode()).isEqualTo(422);
+        assertThat(send("POST", "/api/ws", "{}").statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void documentsWhatItSends() {
+        HttpResponse<String> document = get("/v3/asyncapi");
+
+        assertThat(document.statusCode()).isEqualTo(200);
+        assertThat(document.body()).startsWith("asyncapi: 3.0.0");
+    }
+
+    /** The status that a handshake is answered with. */
+    private int handshake(String... headers) {
+        try (TestSocket opened = TestSocket.open(uri("/api/ws"), headers)) {
+            opened.acknowledged();
+            return 101;
+        } catch (CompletionException refused) {
+            return ((WebSocketHandshakeException) refused.getCause())
+                    .getResponse()
+                    .statusCode();
+        }
+    }
+
+    private double slow() {
+        return service.getBean(MeterRegistry.class)
+                .get("braid.changes.slow")
+                .counter()
+                .count();
+    }
+
     private TestSocket open(Known caller) {
         TestSocket socket = TestSocket.open(uri("/api/ws"), "Authorization", caller.bearer());
         socket.acknowledged();
@@ -92,10 +317,14 @@ class ChangeSocketsIT extends CoreTestServer {
     }
 
     private void publish(String type, Audience audience) {
+        publish(type, audience, Map.of("test_id", 7));
+    }
+
+    private void publish(String type, Audience audience, Map<String, Object> data) {
         String aggregate = "test:" + UUID.randomUUID();
         CurrentCaller.runAs(
                 Caller.SYSTEM,
-                () -> transaction.executeWithoutResult(status ->
-                        changes.publish(new Change(type, aggregate, Map.of("test_id", 7), audience, Set.of("test")))));
+                () -> transaction.executeWithoutResult(
+                        status -> changes.publish(new Change(type, aggregate, data, audience, Set.of("test")))));
     }
 }

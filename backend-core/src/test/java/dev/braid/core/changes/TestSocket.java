@@ -9,9 +9,11 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,18 +41,26 @@ public final class TestSocket implements WebSocket.Listener, AutoCloseable {
         return open(http, true, List.of(), headers);
     }
 
-    static TestSocket offering(URI http, String... subprotocols) {
+    public static TestSocket offering(URI http, String... subprotocols) {
         return open(http, true, List.of(subprotocols));
     }
 
     /** Of a client that reads nothing until it is told to. */
-    static TestSocket notReading(URI http, String... headers) {
+    public static TestSocket notReading(URI http, String... headers) {
         return open(http, false, List.of(), headers);
     }
 
     /** The status of a handshake that is refused. */
-    static int refused(URI http, String... headers) {
-        try (TestSocket opened = open(http, headers)) {
+    public static int refused(URI http, String... headers) {
+        return refusal(() -> open(http, headers));
+    }
+
+    public static int refusedOffering(URI http, String... subprotocols) {
+        return refusal(() -> offering(http, subprotocols));
+    }
+
+    private static int refusal(Supplier<TestSocket> opening) {
+        try (TestSocket opened = opening.get()) {
             throw new AssertionError("opened, and told " + opened.frames);
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof WebSocketHandshakeException handshake) {
@@ -107,23 +117,23 @@ public final class TestSocket implements WebSocket.Listener, AutoCloseable {
         closedWith = 1006;
     }
 
-    void say(String text) {
+    public void say(String text) {
         socket().sendText(text, true).join();
     }
 
-    void introduce(String token) {
+    public void introduce(String token) {
         say("{\"type\":\"auth\",\"token\":\"" + token + "\"}");
     }
 
     WebSocket socket() {
-        return java.util.Objects.requireNonNull(socket);
+        return Objects.requireNonNull(socket);
     }
 
-    void read() {
+    public void read() {
         socket().request(Long.MAX_VALUE);
     }
 
-    List<JsonNode> frames() {
+    public List<JsonNode> frames() {
         return frames;
     }
 
@@ -152,11 +162,11 @@ public final class TestSocket implements WebSocket.Listener, AutoCloseable {
         return closedWith;
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return closedWith != 0;
     }
 
-    String reason() {
+    public String reason() {
         return reason;
     }
 
