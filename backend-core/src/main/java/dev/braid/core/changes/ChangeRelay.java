@@ -22,6 +22,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -130,10 +132,16 @@ final class ChangeRelay implements SmartLifecycle {
                 long before = lookedAt;
                 try (Outbox outbox = Outbox.on(dataSource)) {
                     follow(outbox);
-                } catch (SQLException | RuntimeException lost) {
+                } catch (SQLException | DataAccessException lost) {
                     pause = lookedAt == before ? longer(pause) : FIRST_PAUSE;
-                    LOG.warn("changes: not heard of, trying again in {} ms", pause.toMillis(), lost);
+                    LOG.warn(
+                            "changes: not heard of, trying again in {} ms: {}",
+                            pause.toMillis(),
+                            NestedExceptionUtils.getMostSpecificCause(lost).getMessage());
                     waitFor(pause);
+                } catch (RuntimeException fault) {
+                    LOG.error("changes: not told, trying again in {} ms", LONGEST_PAUSE.toMillis(), fault);
+                    waitFor(LONGEST_PAUSE);
                 }
             }
         });

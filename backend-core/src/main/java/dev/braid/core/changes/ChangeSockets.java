@@ -64,6 +64,7 @@ final class ChangeSockets implements SmartLifecycle {
     private @Nullable ScheduledExecutorService checking;
     private OptionalLong told = OptionalLong.empty();
     private volatile boolean running;
+    private volatile boolean draining;
 
     ChangeSockets(SocketRules rules, Clock clock, MeterRegistry meters) {
         this.rules = rules;
@@ -86,12 +87,14 @@ final class ChangeSockets implements SmartLifecycle {
         checkEvery(started, CHECKED_EVERY, ChangeSocket::check);
         checkEvery(started, rules.standingEvery(), ChangeSocket::checkStanding);
         checking = started;
+        draining = false;
         running = true;
     }
 
     @Override
     public void stop() {
         running = false;
+        draining = true;
         if (checking != null) {
             checking.shutdownNow();
         }
@@ -134,7 +137,7 @@ final class ChangeSockets implements SmartLifecycle {
     ChangeSocket open(Session remote) {
         ChangeSocket socket = new ChangeSocket(remote, this, rules, clock);
         open.add(socket);
-        if (!running) {
+        if (draining) {
             socket.close(Closing.DRAINING);
         }
         return socket;

@@ -15,7 +15,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
 
-    /** Twice what two cores can keep busy with queries, and room for streamed replies that wait for their readers. */
+    /** Twice what two cores can keep busy with queries, one that listens to changes, and room for replies that wait for their readers. */
     private static final int MAX_CONNECTIONS = 20;
 
     /** A caller is told BUSY after this long without a free connection; Hikari's default of 30 s is longer than bff waits. */

@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
+import org.springframework.web.servlet.HandlerMapping;
 
 class HandlersIT extends CoreTestServer {
 
@@ -46,6 +48,17 @@ class HandlersIT extends CoreTestServer {
                 .extracting(Optional::get)
                 .as("permissions that exist")
                 .isSubsetOf(Permissions.ALL);
+    }
+
+    /** Spring's mapping of sockets asks none of the interceptors that MVC has: sockets are upgraded by handlers. */
+    @Test
+    void everyHandlerIsAskedWhoMayCallIt() {
+        assertThat(service.getBeansOfType(HandlerMapping.class).values())
+                // Boot's own for the groups of /actuator/health that also are on this port: none is.
+                .filteredOn(mapping -> !mapping.getClass().getName().startsWith("org.springframework.boot."))
+                .allSatisfy(mapping -> assertThat(mapping)
+                        .extracting("adaptedInterceptors", InstanceOfAssertFactories.ARRAY)
+                        .hasAtLeastOneElementOfType(PermissionCheck.class));
     }
 
     @Test
