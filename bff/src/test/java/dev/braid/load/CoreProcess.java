@@ -59,14 +59,18 @@ final class CoreProcess implements AutoCloseable {
 
     /** A new token of a machine of this name. */
     String serviceToken(String name) throws IOException {
-        Process command =
-                java(environment, List.of(), List.of("token", "service", name)).start();
-        String token = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        if (token.isEmpty()) {
-            throw new IllegalStateException(
-                    "token service: " + new String(command.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
+        return command("token", "service", name);
+    }
+
+    /** What the service's command line says to these words. */
+    String command(String... words) throws IOException {
+        Process command = java(environment, List.of(), List.of(words)).start();
+        String said = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        if (said.isEmpty()) {
+            throw new IllegalStateException(String.join(" ", words) + ": "
+                    + new String(command.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
         }
-        return token;
+        return said;
     }
 
     private static ProcessBuilder java(Map<String, String> environment, List<String> options, List<String> arguments) {
