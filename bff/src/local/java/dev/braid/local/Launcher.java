@@ -118,6 +118,9 @@ public final class Launcher {
                 "http://127.0.0.1:" + backendPort,
                 "BRAID_REDIS_URL",
                 environment("BRAID_REDIS_URL", "embedded"),
+                // It starts beside its backend: what it does not find at first it is to find soon.
+                "BRAID_CHANGES_LONGESTPAUSE",
+                "1s",
                 "BRAID_SERVICE_TOKEN",
                 tokens.stream()
                         .filter(token -> token.role().equals("service"))

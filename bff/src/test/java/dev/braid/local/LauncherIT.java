@@ -86,7 +86,7 @@ class LauncherIT {
     }
 
     @Test
-    void printsTokensOfThreeUsersThatWorkAndKeepsThemOutOfTheLogs() throws Exception {
+    void printsTokensOfThreeUsersThatWorkGivesBffOneAndKeepsThemOutOfTheLogs() throws Exception {
         int port = fourFreePorts();
         launch(port, true);
 
@@ -98,6 +98,8 @@ class LauncherIT {
                 .contains("\"roles\":[\"manager\"]");
         assertThat(me(port, tokenBelow("olga@demo.braid.invalid (operator)", printed)))
                 .contains("\"roles\":[\"operator\"]");
+        await().atMost(PROBE.multipliedBy(5))
+                .until(() -> get(port, "/health", null).contains("\"changes\":{\"status\":\"UP\"}"));
         List<String> tokens =
                 Files.readAllLines(dataDirectory.resolve("backend-core-" + (port + 10) + "/tokens")).stream()
                         .map(line -> line.split("\t")[2])
@@ -136,7 +138,11 @@ class LauncherIT {
     }
 
     private static String me(int port, @Nullable String token) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/users/me"));
+        return get(port, "/users/me", token);
+    }
+
+    private static String get(int port, String path, @Nullable String token) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
