@@ -70,7 +70,7 @@ class RecordsTest {
         assertThat(seen)
                 .contains("Bars", "DecimatedBars", "BacktestRequest", "BacktestAccepted", "BacktestStatus")
                 .contains("BacktestPage", "Backtest", "Metrics", "Equity", "Orders", "Fills")
-                .contains("ChartData", "ChartColumns", "RunComplete", "ErrorReply")
+                .contains("ChartData", "ChartColumns", "RunComplete", "DashboardComplete", "ErrorReply")
                 .contains("FlagReply", "FlagsReply", "FlagHistoryReply");
     }
 
