@@ -44,7 +44,9 @@ class RecordsTest {
             "RefreshToken",
             "ResetRequest",
             "RolesOfUser",
-            "TaskChange");
+            "TaskChange",
+            "TeamChange",
+            "TeamMemberChange");
 
     private record Example(String schema, JsonNode value) {}
 
