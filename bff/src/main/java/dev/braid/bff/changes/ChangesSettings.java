@@ -1,7 +1,6 @@
 package dev.braid.bff.changes;
 
 import java.time.Duration;
-import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -25,13 +24,22 @@ record ChangesSettings(
         @DefaultValue("2m") Duration refusedPause) {
 
     ChangesSettings {
-        Stream.of(handshake, ping, silence, healthy, firstPause, longestPause, refusedPause)
-                .forEach(ChangesSettings::requirePositive);
+        requirePositive("handshake", handshake);
+        requirePositive("ping", ping);
+        requirePositive("silence", silence);
+        requirePositive("healthy", healthy);
+        requirePositive("first-pause", firstPause);
+        requirePositive("longest-pause", longestPause);
+        requirePositive("refused-pause", refusedPause);
+        if (silence.compareTo(ping) <= 0) {
+            throw new IllegalArgumentException(
+                    "braid.changes.silence: %s (expected: > braid.changes.ping, %s)".formatted(silence, ping));
+        }
     }
 
-    private static void requirePositive(Duration value) {
+    private static void requirePositive(String name, Duration value) {
         if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException("braid.changes: " + value + " (expected: > 0)");
+            throw new IllegalArgumentException("braid.changes.%s: %s (expected: > 0)".formatted(name, value));
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.braid.bff.changes;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.braid.bff.changes.Ending.Kind;
 import java.time.Duration;
@@ -76,13 +75,5 @@ class PausesTest {
     @Test
     void isForEverWhereTheBackendAsksForIt() {
         assertThat(pauses.after(new Ending(Kind.FINAL, "final"), Duration.ZERO)).isEmpty();
-    }
-
-    @Test
-    void refusesSettingsOfNoLength() {
-        Duration second = Duration.ofSeconds(1);
-
-        assertThatThrownBy(() -> new ChangesSettings(second, second, Duration.ZERO, second, second, second, second))
-                .hasMessage("braid.changes: PT0S (expected: > 0)");
     }
 }
