@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
@@ -83,6 +84,12 @@ final class ChangesFeed implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return following != null;
+    }
+
+    /** Begins before requests are taken, and ends after the last one was answered: what is drained is told nothing that is out of date. */
+    @Override
+    public int getPhase() {
+        return WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1;
     }
 
     private Flux<Void> forEver(ChangesConnection known) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import reactor.core.publisher.Sinks;
 
 /** What bff forgets of what a backend tells it, and how it comes back to a backend that is gone. */
@@ -333,6 +334,14 @@ class ChangesIT {
         assertThat(listener.connectedGauge()).isZero();
         assertThat(listener.feed().isRunning()).isFalse();
         assertThat(ear.errors()).isEmpty();
+    }
+
+    @Test
+    void hearsUntilTheLastRequestIsAnswered() {
+        assertThat(listener.feed().getPhase())
+                .as("lower ones start earlier and stop later")
+                .isLessThan(WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE)
+                .isLessThan(WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE);
     }
 
     @Test
