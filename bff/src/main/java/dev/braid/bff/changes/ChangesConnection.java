@@ -39,6 +39,7 @@ final class ChangesConnection {
 
     ChangesConnection(Backend backend, ServiceToken token, ChangesSettings settings) {
         this.client = backend.client(ConnectionProvider.newConnection())
+                .doOnChannelInit((observer, channel, address) -> NoOrigin.in(channel.pipeline()))
                 .headers(headers -> headers.set(HttpHeaderNames.AUTHORIZATION, token.authorization()));
         this.target = backend.onTheWire(TARGET);
         this.settings = settings;

@@ -81,7 +81,9 @@ class ChangesIT {
 
         listener.awaitForgotten(A);
         assertThat(listener.keeps(B)).isTrue();
-        assertThat(peer.head()).containsIgnoringCase("authorization: Bearer " + Listener.TOKEN + "\r\n");
+        assertThat(peer.head())
+                .containsIgnoringCase("authorization: Bearer " + Listener.TOKEN + "\r\n")
+                .doesNotContainIgnoringCase("\r\norigin:");
         assertThat(listener.healthOfChanges()).isEqualTo("UP");
         assertThat(listener.connectedGauge()).isEqualTo(1);
         assertThat(ear.about("changes are followed from 41 on")).hasSize(1);
