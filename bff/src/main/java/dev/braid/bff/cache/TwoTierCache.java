@@ -31,7 +31,10 @@ import reactor.util.context.ContextView;
  */
 final class TwoTierCache implements ResponseCache {
 
-    /** Of the time to live, either way: entries that were loaded together do not expire together. */
+    /**
+     * Of the time to live, at most, in addition: entries that were loaded together do not expire together. Never less, so that one key is
+     * loaded once in its time to live, however often it is asked for.
+     */
     private static final double JITTER = 0.1;
 
     /** Between two attempts to refresh what is stale, after one failed or because another replica is at it. */
@@ -182,7 +185,7 @@ final class TwoTierCache implements ResponseCache {
     }
 
     private Entry entry(CacheRequest request, boolean shared, Keep keep) {
-        double factor = 1 + JITTER * (2 * random.getAsDouble() - 1);
+        double factor = 1 + JITTER * random.getAsDouble();
         Duration timeToLive = Duration.ofMillis(Math.round(keep.timeToLive().toMillis() * factor));
         return new Entry(
                 keep.document(), shared, clock.instant(), timeToLive, keep.staleOnError(), request.tags(shared));
