@@ -114,10 +114,13 @@ final class ChangeSockets implements SmartLifecycle {
         return running;
     }
 
-    /** @throws ApiException if there is no place for one, or nobody would be told anything for now */
+    /**
+     * @param caller empty: has yet to say who they are. Such sockets take no place of those whose callers are known.
+     * @throws ApiException if there is no place for one, or nobody would be told anything for now
+     */
     synchronized void requirePlace(Optional<Caller> caller) {
-        long unproven = open.stream().filter(socket -> socket.proof() == null).count();
-        if (!running || told.isEmpty() || unproven >= rules.mostUnproven()) {
+        boolean crowded = caller.isEmpty() && unproven() >= rules.mostUnproven();
+        if (!running || told.isEmpty() || crowded) {
             throw ApiException.retryAfter(Closing.COME_BACK_AFTER, ErrorCode.BUSY, "sockets: none to be had for now");
         }
         if (caller.isPresent() && isFull(caller.get())) {
@@ -196,6 +199,10 @@ final class ChangeSockets implements SmartLifecycle {
             return Optional.of(Closing.HEARS_NOTHING);
         }
         return isFull(caller) && !socket.isOf(caller) ? Optional.of(Closing.TOO_MANY) : Optional.empty();
+    }
+
+    private long unproven() {
+        return open.stream().filter(socket -> socket.proof() == null).count();
     }
 
     private boolean isFull(Caller caller) {
