@@ -69,9 +69,12 @@ public final class Changes {
             this.tags = tags;
         }
 
+        /** Also when nobody knows whether it was committed, because the connection was lost on the way: the relay would not say it again. */
         @Override
-        public void afterCommit() {
-            listeners.forEach(listener -> listener.forget(tags));
+        public void afterCompletion(int status) {
+            if (status != STATUS_ROLLED_BACK) {
+                listeners.forEach(listener -> listener.forget(tags));
+            }
         }
     }
 

@@ -15,6 +15,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @Import(ChangesIT.Listening.class)
@@ -28,6 +31,9 @@ class ChangesIT extends CoreTestServer {
 
     @Autowired
     private TransactionTemplate transaction;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     @Autowired
     private Heard heard;
@@ -60,10 +66,32 @@ class ChangesIT extends CoreTestServer {
     }
 
     @Test
+    void forgetsAlsoWhatMayHaveBeenCommitted() {
+        Change unsure = new Change("test_unsure", "test:3", Map.of(), CHANGE.audience(), Set.of("test:3"));
+
+        assertThatThrownBy(() -> as(() -> transaction.executeWithoutResult(status -> {
+                    changes.publish(unsure);
+                    loseTheConnection();
+                })))
+                .isInstanceOfAny(DataAccessException.class, TransactionException.class);
+
+        assertThat(heard.tags).contains("test:3");
+    }
+
+    @Test
     void refusesAChangeWithoutATransaction() {
         assertThatThrownBy(() -> changes.publish(CHANGE))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("transaction: none");
+    }
+
+    /** The commit is then sent to nobody: whether it came to anything the writer cannot know. */
+    private void loseTheConnection() {
+        int server = jdbc.sql("SELECT pg_backend_pid()").query(Integer.class).single();
+        owner().sql("SELECT pg_terminate_backend(?, 5000)")
+                .param(server)
+                .query(Boolean.class)
+                .single();
     }
 
     private static void as(Runnable work) {
