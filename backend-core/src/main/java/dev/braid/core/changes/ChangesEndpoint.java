@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.http.HttpHeaders;
@@ -37,6 +38,9 @@ final class ChangesEndpoint {
     private static final String SUBPROTOCOL = "braid.v1";
     private static final String BEARER_SUBPROTOCOL = "bearer.";
     private static final String BEARER = "Bearer ";
+
+    /** In the two ways that Spring's handshake can read. */
+    private static final Set<String> CONNECTION_UPGRADE = Set.of("Upgrade", "upgrade");
 
     private final ChangeSockets sockets;
     private final Credentials credentials;
@@ -63,19 +67,33 @@ final class ChangesEndpoint {
                 Map.of());
     }
 
+    /** All that the handshake would refuse by itself, in another shape. */
     private static void requireUpgrade(HttpServletRequest request) {
-        String upgrade = request.getHeader(HttpHeaders.UPGRADE);
-        if (!request.getMethod().equals("GET") || !"websocket".equalsIgnoreCase(upgrade)) {
-            throw new ApiException(
-                    ErrorCode.BAD_REQUEST,
-                    "Upgrade: " + (upgrade == null ? "missing" : "another") + " (expected: websocket)");
+        requireHandshake(request.getMethod().equals("GET"), "method: another (expected: GET)");
+        requireHandshake(
+                "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE)),
+                "Upgrade: missing or another (expected: websocket)");
+        requireHandshake(
+                listed(request, HttpHeaders.CONNECTION).anyMatch(CONNECTION_UPGRADE::contains),
+                "Connection: missing or another (expected: Upgrade)");
+        requireHandshake(
+                "13".equals(request.getHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_VERSION)),
+                "Sec-WebSocket-Version: missing or another (expected: 13)");
+        requireHandshake(
+                request.getHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY) != null,
+                "Sec-WebSocket-Key: missing (expected: a key)");
+    }
+
+    private static void requireHandshake(boolean met, String otherwise) {
+        if (!met) {
+            throw new ApiException(ErrorCode.BAD_REQUEST, otherwise);
         }
-        String version = request.getHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_VERSION);
-        if (!"13".equals(version) || request.getHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY) == null) {
-            throw new ApiException(
-                    ErrorCode.BAD_REQUEST,
-                    "Sec-WebSocket-Version, Sec-WebSocket-Key: not of this protocol (expected: 13, a key)");
-        }
+    }
+
+    private static Stream<String> listed(HttpServletRequest request, String header) {
+        return Collections.list(request.getHeaders(header)).stream()
+                .flatMap(values -> Stream.of(values.split(",")))
+                .map(String::trim);
     }
 
     private Introduction introduction(HttpServletRequest request) {
@@ -114,9 +132,7 @@ final class ChangesEndpoint {
     }
 
     private static List<String> bearers(HttpServletRequest request) {
-        return Collections.list(request.getHeaders(WebSocketHttpHeaders.SEC_WEBSOCKET_PROTOCOL)).stream()
-                .flatMap(values -> Stream.of(values.split(",")))
-                .map(String::trim)
+        return listed(request, WebSocketHttpHeaders.SEC_WEBSOCKET_PROTOCOL)
                 .filter(protocol -> protocol.startsWith(BEARER_SUBPROTOCOL))
                 .map(protocol -> protocol.substring(BEARER_SUBPROTOCOL.length()))
                 .toList();

@@ -9,9 +9,12 @@ import dev.braid.core.access.CurrentCaller;
 import dev.braid.core.identity.TestCallers;
 import dev.braid.core.identity.TestCallers.Known;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -144,6 +147,8 @@ class ChangeSocketsIT extends CoreTestServer {
             Map<String, Object> much = Map.of("test_id", 7, "text", "x".repeat(200_000));
             for (int i = 0; i < 100; i++) {
                 publish("test_large", Audience.of(List.of(ada.id()), "task:read"), much);
+                // Five of them at once are more than may wait for anybody, however busy the machine.
+                quick.events(i / 4 * 4);
             }
 
             assertThat(quick.events(100)).hasSize(100);
@@ -283,6 +288,38 @@ class ChangeSocketsIT extends CoreTestServer {
         assertThat(send("POST", "/api/ws", "{}").statusCode()).isEqualTo(405);
     }
 
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            websocket, keep-alive, 13, dGhlIHNhbXBsZSBub25jZQ==, 400
+            websocket, close, 13, dGhlIHNhbXBsZSBub25jZQ==, 400
+            h2c, Upgrade, 13, dGhlIHNhbXBsZSBub25jZQ==, 400
+            websocket, Upgrade, 12, dGhlIHNhbXBsZSBub25jZQ==, 400
+            WebSocket, 'keep-alive, upgrade', 13, dGhlIHNhbXBsZSBub25jZQ==, 101
+            WebSocket, UPGRADE, 13, dGhlIHNhbXBsZSBub25jZQ==, 400
+            websocket, Upgrade, 13, x, 400
+            websocket, Upgrade, 13, '', 400
+            """)
+    void refusesWhatIsNoHandshakeAsAnyOtherRequest(
+            String upgrade, String connection, String version, String key, int status) throws IOException {
+        String request = """
+                GET /api/ws HTTP/1.1\r
+                Host: 127.0.0.1\r
+                Upgrade: %s\r
+                Connection: %s\r
+                Sec-WebSocket-Version: %s\r
+                Sec-WebSocket-Key: %s\r
+                X-Correlation-ID: handshake-1\r
+                \r
+                """.formatted(upgrade, connection, version, key);
+
+        String reply = rawReply(request);
+
+        assertThat(reply).startsWith("HTTP/1.1 " + status).contains("X-Correlation-ID: handshake-1");
+        if (status == 400) {
+            assertThat(reply).contains("\"error\":{\"code\":\"BAD_REQUEST\"", "\"correlation_id\":\"handshake-1\"");
+        }
+    }
+
     @Test
     void documentsWhatItSends() {
         HttpResponse<String> document = get("/v3/asyncapi");
@@ -301,6 +338,30 @@ class ChangeSocketsIT extends CoreTestServer {
                     .getResponse()
                     .statusCode();
         }
+    }
+
+    /** What comes at once, up to a page. */
+    private String rawReply(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            StringBuilder reply = new StringBuilder();
+            byte[] part = new byte[4_096];
+            while (!isWhole(reply)) {
+                int read = socket.getInputStream().read(part);
+                if (read < 0) {
+                    break;
+                }
+                reply.append(new String(part, 0, read, StandardCharsets.ISO_8859_1));
+            }
+            return reply.toString();
+        }
+    }
+
+    /** The head, and of an error its body, which ends as JSON does. */
+    private static boolean isWhole(CharSequence reply) {
+        String text = reply.toString();
+        return text.contains("\r\n\r\n") && (text.startsWith("HTTP/1.1 101") || text.contains("}}"));
     }
 
     private double slow() {
