@@ -54,9 +54,9 @@ final class ConversationController {
     }
 
     @GetMapping("/{id}")
-    ResponseEntity<Conversation> show(@PathVariable("id") String id, HttpServletRequest request) {
+    ResponseEntity<Conversation> show(@PathVariable("id") String id, Caller caller, HttpServletRequest request) {
         QueryParameters.of(request).verify();
-        return fresh(conversations.get(id));
+        return fresh(conversations.get(caller, id));
     }
 
     @RequiresPermission(Permissions.TASK_WRITE)
@@ -68,8 +68,8 @@ final class ConversationController {
     }
 
     @GetMapping("/{id}/messages")
-    ResponseEntity<MessagePage> messages(@PathVariable("id") String id, HttpServletRequest request) {
-        return fresh(conversations.messages(id, paging(request)));
+    ResponseEntity<MessagePage> messages(@PathVariable("id") String id, Caller caller, HttpServletRequest request) {
+        return fresh(conversations.messages(caller, id, paging(request)));
     }
 
     @RequiresPermission(Permissions.TASK_WRITE)

@@ -2,6 +2,7 @@ package dev.braid.core.dashboard;
 
 import dev.braid.contracts.Conversation;
 import dev.braid.contracts.Message;
+import dev.braid.core.access.Caller;
 import dev.braid.core.web.Paging;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,8 +15,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Conversations and their messages. Which of them a statement sees and changes is decided by the database (row level security): for the
- * current caller, what they may not see is not there.
+ * Conversations and their messages. Questions say whose they are, and the database itself shows a caller nothing else (row level
+ * security).
  */
 @Repository
 class ConversationStore {
@@ -37,8 +38,11 @@ class ConversationStore {
                 .single();
     }
 
-    Optional<Conversation> find(long id) {
-        return jdbc.sql("SELECT * FROM conversations WHERE id = :id")
+    /** The caller's, or for a machine anybody's. */
+    Optional<Conversation> find(Caller caller, long id) {
+        return jdbc.sql("SELECT * FROM conversations WHERE id = :id AND (user_id = :userId OR :machine)")
+                .param("userId", caller.userId())
+                .param("machine", caller.kind() == Caller.Kind.SERVICE)
                 .param("id", id)
                 .query(ConversationStore::conversation)
                 .optional();
@@ -84,20 +88,23 @@ class ConversationStore {
                 .list();
     }
 
-    /** When something is said in it: now, but not before what was said last. Empty if there is no such conversation. */
-    Optional<Instant> touch(long id, Instant now) {
+    /** When something is said in it: now, but not before what was said last. Empty if the user has no such conversation. */
+    Optional<Instant> touch(String userId, long id, Instant now) {
         return jdbc.sql("""
-                        UPDATE conversations SET updated_at = greatest(updated_at, :now) WHERE id = :id RETURNING updated_at
+                        UPDATE conversations SET updated_at = greatest(updated_at, :now)
+                        WHERE id = :id AND user_id = :userId RETURNING updated_at
                         """)
+                .param("userId", userId)
                 .param("now", Timestamp.from(now))
                 .param("id", id)
                 .query((row, number) -> instant(row, "updated_at"))
                 .optional();
     }
 
-    /** Its messages go with it; false if it is gone. */
-    boolean delete(long id) {
-        return jdbc.sql("DELETE FROM conversations WHERE id = :id")
+    /** Its messages go with it; false if the user has no such conversation. */
+    boolean delete(String userId, long id) {
+        return jdbc.sql("DELETE FROM conversations WHERE id = :id AND user_id = :userId")
+                        .param("userId", userId)
                         .param("id", id)
                         .update()
                 == 1;

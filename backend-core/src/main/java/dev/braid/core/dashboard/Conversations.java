@@ -12,12 +12,8 @@ import dev.braid.core.web.Paging;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
@@ -30,9 +26,6 @@ class Conversations {
 
     private static final int LONGEST_CONTENT = 10_000;
 
-    /** A row's number; of as many digits as a long takes, whatever they are. */
-    private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
-
     private final ConversationStore conversations;
     private final Writing writing;
     private final Clock clock;
@@ -43,6 +36,8 @@ class Conversations {
         this.clock = clock;
     }
 
+    private record Said(String role, String content) {}
+
     ConversationPage list(Caller caller, Paging paging) {
         boolean user = caller.kind() == Caller.Kind.USER;
         List<Conversation> items = user ? conversations.of(caller.userId(), paging) : conversations.all(paging);
@@ -50,8 +45,10 @@ class Conversations {
         return new ConversationPage(items, total, paging.limit(), paging.offset());
     }
 
-    Conversation get(String id) {
-        return idOf(id).flatMap(conversations::find).orElseThrow(() -> unknown(id));
+    Conversation get(Caller caller, String id) {
+        return Ids.number(id)
+                .flatMap(known -> conversations.find(caller, known))
+                .orElseThrow(() -> unknown(id));
     }
 
     /** @param body without members, or none */
@@ -63,15 +60,18 @@ class Conversations {
 
     void delete(Caller caller, String id) {
         writing.by(caller, () -> {
-            if (!conversations.delete(get(id).id())) {
+            boolean deleted = Ids.number(id)
+                    .filter(known -> conversations.delete(caller.userId(), known))
+                    .isPresent();
+            if (!deleted) {
                 throw unknown(id);
             }
             return id;
         });
     }
 
-    MessagePage messages(String id, Paging paging) {
-        long conversationId = get(id).id();
+    MessagePage messages(Caller caller, String id, Paging paging) {
+        long conversationId = get(caller, id).id();
         return new MessagePage(
                 conversations.messages(conversationId, paging),
                 conversations.countMessages(conversationId),
@@ -81,31 +81,21 @@ class Conversations {
 
     Message say(Caller caller, String id, JsonNode body) {
         Writing.requireUser(caller);
-        Map<String, Object> problems = new LinkedHashMap<>();
-        JsonFields fields = JsonFields.of(body, "", problems);
-        fields.refuseOthers(Set.of("role", "content"));
-        String role = role(fields);
-        String content = content(fields);
-        if (!problems.isEmpty()) {
-            throw ApiException.validation(problems);
-        }
-        return writing.by(caller, () -> said(caller, id, role, content));
+        Said said = JsonFields.read(body, Set.of("role", "content"), fields -> new Said(role(fields), content(fields)));
+        return writing.by(caller, () -> say(caller, id, said));
     }
 
     /** Whoever says something holds the conversation: what is said later is younger, and none ends on the way. */
-    private Message said(Caller caller, String id, String role, String content) {
-        Instant now =
-                idOf(id).flatMap(known -> conversations.touch(known, now())).orElseThrow(() -> unknown(id));
-        return conversations.insert(Long.parseLong(id), caller.userId(), role, content, now);
+    private Message say(Caller caller, String id, Said said) {
+        Instant now = Ids.number(id)
+                .flatMap(known -> conversations.touch(caller.userId(), known, now()))
+                .orElseThrow(() -> unknown(id));
+        return conversations.insert(Long.parseLong(id), caller.userId(), said.role(), said.content(), now);
     }
 
     private static void requireEmpty(@Nullable JsonNode body) {
-        Map<String, Object> problems = new LinkedHashMap<>();
         if (body != null) {
-            JsonFields.of(body, "", problems).refuseOthers(Set.of());
-        }
-        if (!problems.isEmpty()) {
-            throw ApiException.validation(problems);
+            JsonFields.read(body, Set.of(), fields -> body);
         }
     }
 
@@ -121,15 +111,7 @@ class Conversations {
     private static String content(JsonFields fields) {
         fields.require("content", "1.." + LONGEST_CONTENT + " characters");
         String content = fields.text("content");
-        int length = content == null ? 0 : content.codePointCount(0, content.length());
-        if (length < 1 || length > LONGEST_CONTENT) {
-            fields.problem("content", "%d characters (expected: 1..%d)".formatted(length, LONGEST_CONTENT));
-        }
-        return content == null ? "" : content;
-    }
-
-    private static Optional<Long> idOf(String text) {
-        return ID.matcher(text).matches() ? Optional.of(Long.parseLong(text)) : Optional.empty();
+        return fields.sized("content", content == null ? "" : content, 1, LONGEST_CONTENT);
     }
 
     private Instant now() {

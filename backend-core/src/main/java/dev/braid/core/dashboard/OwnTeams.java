@@ -30,7 +30,8 @@ class OwnTeams implements PersonalData {
 
     @Override
     public Object export(String userId) {
-        return CurrentCaller.callAs(Caller.onBehalfOf(userId), () -> exported(userId));
+        Caller user = Caller.onBehalfOf(userId);
+        return CurrentCaller.callAs(user, () -> exported(user));
     }
 
     @Override
@@ -39,10 +40,10 @@ class OwnTeams implements PersonalData {
         CurrentCaller.runAs(user, () -> teams.erase(user));
     }
 
-    private List<Exported> exported(String userId) {
-        return store.membershipsOf(userId).stream()
+    private List<Exported> exported(Caller user) {
+        return store.membershipsOf(user.userId()).stream()
                 .flatMap(membership ->
-                        store.find(userId, membership.teamId()).stream().map(team -> new Exported(team, membership)))
+                        store.find(user, membership.teamId()).stream().map(team -> new Exported(team, membership)))
                 .toList();
     }
 }

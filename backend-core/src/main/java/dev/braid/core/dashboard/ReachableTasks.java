@@ -7,15 +7,11 @@ import dev.braid.core.access.Caller;
 import dev.braid.core.web.ApiException;
 import dev.braid.core.web.JsonFields;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /** Tasks as far as a caller reaches: what they may not read is not there (404), what they may not do with the rest is refused (403). */
 @Component
 class ReachableTasks {
-
-    /** No task has a longer id: they are counted from 1, and at a million a second 19 digits are 30,000 years away. */
-    private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
 
     private final TaskStore tasks;
 
@@ -24,11 +20,7 @@ class ReachableTasks {
     }
 
     Task of(Caller caller, String id) {
-        // What is no id is no task: the database would refuse it with an error.
-        if (!ID.matcher(id).matches()) {
-            throw unknown(id);
-        }
-        return tasks.find(caller, Long.parseLong(id)).orElseThrow(() -> unknown(id));
+        return Ids.number(id).flatMap(known -> tasks.find(caller, known)).orElseThrow(() -> unknown(id));
     }
 
     /** @param least what the caller must be allowed to do with it */

@@ -182,11 +182,7 @@ class ShareService {
     }
 
     private Share find(Task task, String shareId) {
-        try {
-            return shares.find(task.id(), TaskFields.uuid(shareId)).orElseThrow(() -> unknown(shareId));
-        } catch (IllegalArgumentException malformed) {
-            throw unknown(shareId);
-        }
+        return Ids.uuid(shareId).flatMap(known -> shares.find(task.id(), known)).orElseThrow(() -> unknown(shareId));
     }
 
     /** The same refusal whether or not there is such a share: of those of others the caller learns nothing. */

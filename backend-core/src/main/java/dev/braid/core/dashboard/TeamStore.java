@@ -2,6 +2,7 @@ package dev.braid.core.dashboard;
 
 import dev.braid.contracts.Team;
 import dev.braid.contracts.TeamMember;
+import dev.braid.core.access.Caller;
 import dev.braid.core.web.Paging;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,8 +18,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Teams and who is in them. Which of them a statement sees and changes is decided by the database (row level security): for the current
- * caller, what they may not see is not there.
+ * Teams and who is in them. Whoever asks for more of a team has found it first, which says whose it is; the database itself shows a
+ * caller nothing else (row level security).
  */
 @Repository
 class TeamStore {
@@ -55,10 +56,11 @@ class TeamStore {
                 .update();
     }
 
-    /** @param userId whose role in it is told */
-    Optional<Team> find(String userId, UUID id) {
-        return jdbc.sql(TEAM + "WHERE t.id = :id")
-                .param("userId", userId)
+    /** One that the caller is in, with their role; for a machine any. */
+    Optional<Team> find(Caller caller, UUID id) {
+        return jdbc.sql(TEAM + "WHERE t.id = :id AND (t.owner_id = :userId OR m.role IS NOT NULL OR :machine)")
+                .param("userId", caller.userId())
+                .param("machine", caller.kind() == Caller.Kind.SERVICE)
                 .param("id", id)
                 .query(TeamStore::team)
                 .optional();
@@ -118,8 +120,13 @@ class TeamStore {
 
     /** The tasks of a team, held still until the transaction ends. */
     List<TeamTask> lockTasks(UUID id) {
+        jdbc.sql("SELECT id FROM tasks WHERE team_id = :id ORDER BY id FOR UPDATE")
+                .param("id", id)
+                .query(row -> {});
+        // Asked when all are held: a statement sees whom they were shared with when it began, not when it was given the
+        // last one.
         return jdbc.sql("""
-                        SELECT id, user_id, braid_task_readers(id) AS readers FROM tasks WHERE team_id = :id ORDER BY id FOR UPDATE
+                        SELECT id, user_id, braid_task_readers(id) AS readers FROM tasks WHERE team_id = :id ORDER BY id
                         """).param("id", id).query(TeamStore::task).list();
     }
 

@@ -63,7 +63,7 @@ class Teams {
     }
 
     Team get(Caller caller, String id) {
-        return idOf(id).flatMap(known -> teams.find(caller.userId(), known)).orElseThrow(() -> unknown(id));
+        return Ids.uuid(id).flatMap(known -> teams.find(caller, known)).orElseThrow(() -> unknown(id));
     }
 
     Team create(Caller caller, JsonNode body) {
@@ -202,7 +202,7 @@ class Teams {
 
     private Team changed(Team team, TeamFields.TeamChange change) {
         String name = change.name().orElse(team.name());
-        String description = change.describes() ? change.description() : team.description();
+        String description = change.description().or(team.description());
         if (name.equals(team.name()) && Objects.equals(description, team.description())) {
             return team;
         }
@@ -331,16 +331,6 @@ class Teams {
     private static boolean isUserId(String text) {
         return text.length() <= LONGEST_USER_ID
                 && text.chars().allMatch(character -> character > ' ' && character < 127);
-    }
-
-    /** Empty unless it is a UUID as it is written to the wire. */
-    private static Optional<UUID> idOf(String text) {
-        try {
-            UUID id = UUID.fromString(text);
-            return id.toString().equalsIgnoreCase(text) ? Optional.of(id) : Optional.empty();
-        } catch (IllegalArgumentException malformed) {
-            return Optional.empty();
-        }
     }
 
     private Instant now() {

@@ -8,7 +8,6 @@ import dev.braid.contracts.Registration;
 import dev.braid.core.web.ApiException;
 import dev.braid.core.web.JsonFields;
 import java.time.ZoneId;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -118,14 +117,7 @@ final class AccountFields {
     }
 
     private static <T> T read(JsonNode body, Set<String> known, Function<AccountFields, T> reader) {
-        Map<String, Object> problems = new LinkedHashMap<>();
-        JsonFields fields = JsonFields.of(body, "", problems);
-        fields.refuseOthers(known);
-        T read = reader.apply(new AccountFields(fields));
-        if (!problems.isEmpty()) {
-            throw ApiException.validation(problems);
-        }
-        return read;
+        return JsonFields.read(body, known, fields -> reader.apply(new AccountFields(fields)));
     }
 
     private static boolean isThe(String email, String password) {
@@ -142,15 +134,15 @@ final class AccountFields {
     }
 
     private String password(String name) {
-        return sized(name, secret(name, "a password"), 1, LONGEST_PASSWORD);
+        return fields.sized(name, secret(name, "a password"), 1, LONGEST_PASSWORD);
     }
 
     private String newPassword(String name) {
-        return sized(name, secret(name, "a password"), SHORTEST_PASSWORD, LONGEST_PASSWORD);
+        return fields.sized(name, secret(name, "a password"), SHORTEST_PASSWORD, LONGEST_PASSWORD);
     }
 
     private String token(String name) {
-        return sized(name, secret(name, "a token"), 1, LONGEST_TOKEN);
+        return fields.sized(name, secret(name, "a token"), 1, LONGEST_TOKEN);
     }
 
     private String secret(String name, String expected) {
@@ -159,20 +151,12 @@ final class AccountFields {
         return secret == null ? "" : secret;
     }
 
-    private String sized(String name, String text, int least, int most) {
-        int length = text.codePointCount(0, text.length());
-        if (length < least || length > most) {
-            fields.problem(name, "%d characters (expected: %d..%d)".formatted(length, least, most));
-        }
-        return text;
-    }
-
     private @Nullable String displayName() {
         String name = fields.text("display_name");
         if (name == null) {
             return null;
         }
-        String stripped = sized("display_name", name.strip(), 1, LONGEST_NAME);
+        String stripped = fields.sized("display_name", name.strip(), 1, LONGEST_NAME);
         if (CONTROL.matcher(stripped).find()) {
             fields.problem("display_name", "with control characters (expected: text of one line)");
         }

@@ -2,8 +2,10 @@ package dev.braid.core.web;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -33,6 +35,22 @@ public final class JsonFields {
         }
         problems.put("body", "not an object (expected: a JSON object)");
         return new JsonFields(JsonNodeFactory.instance.objectNode(), prefix, problems);
+    }
+
+    /**
+     * Reads a body that has no other fields than these.
+     *
+     * @throws ApiException VALIDATION that names all that is wrong with it
+     */
+    public static <T> T read(JsonNode body, Set<String> known, Function<JsonFields, T> reader) {
+        Map<String, Object> problems = new LinkedHashMap<>();
+        JsonFields fields = of(body, "", problems);
+        fields.refuseOthers(known);
+        T read = reader.apply(fields);
+        if (!problems.isEmpty()) {
+            throw ApiException.validation(problems);
+        }
+        return read;
     }
 
     /** A value as it may be repeated in a message: cut, and without what would break a line. */
@@ -71,6 +89,20 @@ public final class JsonFields {
         }
     }
 
+    public void requireOneOf(String name, String other) {
+        if (has(name) == has(other)) {
+            String actual = has(name) ? "beside " + other : "missing";
+            problem(name, "%s (expected: either %s or %s)".formatted(actual, name, other));
+        }
+    }
+
+    /** For fields that may be absent, but not null. */
+    public void refuseNull(String name, String expected) {
+        if (mentions(name) && !has(name)) {
+            problem(name, "null (expected: " + expected + ")");
+        }
+    }
+
     public void problem(String name, String text) {
         problems.putIfAbsent(prefix + name, text);
     }
@@ -85,6 +117,31 @@ public final class JsonFields {
             return "";
         }
         return storable(name, value.stringValue());
+    }
+
+    /** A text of at most so many characters, and not of white space alone; without that around it. */
+    public @Nullable String words(String name, int most) {
+        String text = text(name);
+        if (text == null) {
+            return null;
+        }
+        if (text.codePoints().allMatch(JsonFields::isBlank)) {
+            problem(name, "blank (expected: 1 to %d characters, not all of them white space)".formatted(most));
+        }
+        return sized(name, text.strip(), 1, most);
+    }
+
+    /** The text, which is to have so many characters: as people count them, not as Java does. */
+    public String sized(String name, String text, int least, int most) {
+        int length = text.codePointCount(0, text.length());
+        if (length < least || length > most) {
+            problem(name, "%d characters (expected: %d..%d)".formatted(length, least, most));
+        }
+        return text;
+    }
+
+    private static boolean isBlank(int codePoint) {
+        return Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint);
     }
 
     /** A text that is not repeated in any message: a password, a token. */

@@ -171,6 +171,23 @@ class TeamRacesIT extends TaskTestServer {
     }
 
     @Test
+    void tellsWhomATaskWasSharedWithWhileItsTeamWasWaitingToGo() throws Exception {
+        Known ada = somebody();
+        Known max = somebody();
+        UUID team = aTeamOf(ada);
+        long task = aTaskOf(ada, team);
+
+        HttpResponse<String> deleted = whileWaitingFor(
+                "SELECT FROM tasks WHERE id = %d FOR UPDATE".formatted(task),
+                () -> ask(ada, "DELETE", "/api/teams/" + team, null),
+                "INSERT INTO task_shares VALUES ('%s', %d, '%s', '%s', 'view', now())"
+                        .formatted(UUID.randomUUID(), task, max.id(), ada.id()));
+
+        assertThat(deleted.statusCode()).as(deleted.body()).isEqualTo(204);
+        assertThat(lastToldOf(task).audience()).isEqualTo(ids(ada, max));
+    }
+
+    @Test
     void refusesAWriterWhoseAccountGoesMeanwhile() throws Exception {
         for (String[] request : new String[][] {
             {"/api/conversations", "{}"}, {"/api/teams", "{\"name\":\"of nobody %s\"}".formatted(UUID.randomUUID())}

@@ -219,6 +219,7 @@ class TeamsIT extends CoreTestServer {
                 "{\"name\":null}|name",
                 "{\"name\":\"\"}|name",
                 "{\"name\":\" \\t\\u2003\"}|name",
+                "{\"name\":\"\\u00a0\"}|name",
                 "{\"name\":7}|name",
                 "{\"name\":\"\\ud800\"}|name",
                 "{\"name\":\"a\",\"owner_id\":\"b\"}|owner_id",
@@ -267,6 +268,7 @@ class TeamsIT extends CoreTestServer {
         assertThat(described.path("description").asString()).isEqualTo("Looms");
         assertThat(described.path("role").asString()).isEqualTo("admin");
         assertThat(undescribed.path("description").isNull()).isTrue();
+        assertThat(as("admin", "PATCH", path(), "{\"name\":null}").statusCode()).isEqualTo(422);
         assertThat(undescribed.path("created_at")).isEqualTo(before.path("created_at"));
         assertThat(undescribed.path("updated_at").asString())
                 .isGreaterThanOrEqualTo(before.path("updated_at").asString());
