@@ -18,6 +18,7 @@ final class NumbersInTime {
     /** The longest that was needed, of all users. */
     private final AtomicLong longestNanos;
 
+    /** The latest first. */
     private final Deque<Past> past = new ArrayDeque<>();
     private Numbers now;
 
@@ -34,7 +35,7 @@ final class NumbersInTime {
         if (seenAtOnce) {
             past.clear();
         } else if (!numbers.equals(now)) {
-            past.addLast(new Past(now, System.nanoTime()));
+            past.addFirst(new Past(now, System.nanoTime()));
         }
         now = numbers;
     }
