@@ -3,7 +3,6 @@ package dev.braid.local;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -207,7 +206,9 @@ public final class Launcher {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("output of " + service.name() + " (expected: readable)", e);
+            if (service.process().isAlive()) {
+                console.println(service.name() + ": its output cannot be read any more: " + e.getMessage());
+            }
         }
     }
 

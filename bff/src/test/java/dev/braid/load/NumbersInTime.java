@@ -20,6 +20,7 @@ final class NumbersInTime {
 
     /** The latest first. */
     private final Deque<Past> past = new ArrayDeque<>();
+
     private Numbers now;
 
     NumbersInTime(Duration delay, AtomicLong longestNanos, Numbers now) {

@@ -286,7 +286,7 @@ final class TaskUser implements Hammer.User {
                     .as("user %d: %s %s (expected: %s)", number, section, shown, numbers)
                     .isTrue();
         }
-        return "complete";
+        return reply.body().at("/metadata/cache_hit").asBoolean() ? "complete from the cache" : "complete";
     }
 
     private void receives(Task task, TaskUser owner, boolean edit) {

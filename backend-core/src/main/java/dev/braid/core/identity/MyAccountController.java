@@ -29,13 +29,13 @@ import tools.jackson.databind.JsonNode;
 final class MyAccountController {
 
     private final Accounts accounts;
-    private final KnownUsers users;
+    private final Profiles profiles;
     private final DataExport export;
     private final AccountDeletion deletion;
 
-    MyAccountController(Accounts accounts, KnownUsers users, DataExport export, AccountDeletion deletion) {
+    MyAccountController(Accounts accounts, Profiles profiles, DataExport export, AccountDeletion deletion) {
         this.accounts = accounts;
-        this.users = users;
+        this.profiles = profiles;
         this.export = export;
         this.deletion = deletion;
     }
@@ -50,8 +50,7 @@ final class MyAccountController {
     ResponseEntity<User> change(@RequestBody JsonNode body, Caller caller, HttpServletRequest request) {
         QueryParameters.of(request).verify();
         Profile profile = AccountFields.profile(body);
-        accounts.describe(caller.userId(), profile.displayName(), profile.timeZone());
-        users.changed(caller.userId());
+        profiles.change(caller.userId(), profile);
         return fresh(accounts.of(caller).shown());
     }
 

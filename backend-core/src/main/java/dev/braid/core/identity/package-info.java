@@ -3,7 +3,7 @@
  *
  * <p>Deliberately knows nothing of what they do once they are known.
  */
-@ApplicationModule(allowedDependencies = {"access", "web", "audit"})
+@ApplicationModule(allowedDependencies = {"access", "web", "audit", "changes"})
 @NullMarked
 package dev.braid.core.identity;
 

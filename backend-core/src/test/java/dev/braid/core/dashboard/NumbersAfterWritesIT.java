@@ -48,6 +48,18 @@ class NumbersAfterWritesIT extends TaskTestServer {
     }
 
     @Test
+    void beginsTheDaysWhereItsUserLivesNow() {
+        assertThat(numbers(ada, "activity").get("time_zone").asString()).isEqualTo("UTC");
+
+        ask(ada, "PUT", "/users/me", "{\"time_zone\":\"Pacific/Kiritimati\"}");
+
+        assertThat(numbers(ada, "activity").get("time_zone").asString()).isEqualTo("Pacific/Kiritimati");
+        assertThat(TestChanges.of("account:" + ada.id()))
+                .singleElement()
+                .satisfies(said -> assertThat(said.tags()).containsExactly("dash:" + ada.id()));
+    }
+
+    @Test
     void countsWhatIsSharedForWhomItIsSharedWith() {
         long task = aTaskOf(ada);
         String share = shared(ada, task, bob, "view");

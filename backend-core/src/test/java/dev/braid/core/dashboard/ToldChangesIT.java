@@ -79,6 +79,22 @@ class ToldChangesIT extends CoreTestServer {
         }
     }
 
+    @Test
+    void tellsWhoseDaysBeginElsewhereNowAndNobodyElse() {
+        Known ada = TestCallers.of(service).user("member");
+        Known max = TestCallers.of(service).user("member");
+        try (TestSocket owner = open(ada);
+                TestSocket other = open(max)) {
+            as(ada, "PUT", "/users/me", "{\"time_zone\":\"Pacific/Kiritimati\"}");
+            as(max, "PUT", "/users/me", "{\"display_name\":\"Max\"}");
+
+            List<JsonNode> told = owner.events(1);
+            assertThat(told.get(0).at("/event_type").asString()).isEqualTo("account_updated");
+            assertThat(CONTRACT.violations(told.get(0))).isEmpty();
+            assertThat(other.events(1).get(0).at("/data/user_id").asString()).isEqualTo(max.id());
+        }
+    }
+
     private TestSocket open(Known caller) {
         TestSocket socket = TestSocket.open(uri("/api/ws"), "Authorization", caller.bearer());
         socket.acknowledged();

@@ -9,8 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param ping between two pings: less than the minute after which common proxies end what is idle
  * @param silence after which a connection is taken for dead: two pings lost, and a little
  * @param healthy how long a connection has to last for the pauses to begin anew
- * @param firstPause before the second attempt; doubled with each further one (1, 2, 4 … 32 s)
- * @param longestPause what it is doubled up to
+ * @param firstPause before the second attempt; doubled with each further one
+ * @param longestPause what it is doubled up to: so long may answers stay as they were after the backend is back, and few replicas ask
  * @param refusedPause between attempts with a token that the backend refuses: it may yet take it, but not before somebody has done something
  */
 @ConfigurationProperties("braid.changes")
@@ -20,7 +20,7 @@ record ChangesSettings(
         @DefaultValue("35s") Duration silence,
         @DefaultValue("30s") Duration healthy,
         @DefaultValue("1s") Duration firstPause,
-        @DefaultValue("32s") Duration longestPause,
+        @DefaultValue("4s") Duration longestPause,
         @DefaultValue("2m") Duration refusedPause) {
 
     ChangesSettings {

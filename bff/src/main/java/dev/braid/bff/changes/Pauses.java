@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to wait before the next attempt: 1, 2, 4 … 32 s, of which a random half to all, so that replicas that lost their backend
+ * How long to wait before the next attempt: 1, 2, 4 … s, of which a random half to all, so that replicas that lost their backend
  * together do not come back together. A connection that lasted makes it begin anew. For one thread at a time.
  */
 final class Pauses {
