@@ -83,52 +83,129 @@ CREATE INDEX messages_conversation ON messages (conversation_id, created_at);
 CREATE INDEX messages_user ON messages (user_id);
 
 -- What the policies of one table ask of another: whatever the caller may see of it. Policies that asked through policies would ask in
--- circles. What the functions set holds only within them. They answer whoever asks about anybody: statements are the service's own
+-- circles. What the functions set holds only within them, and ends with the transaction if they fail; not by a SET clause, which takes a
+-- superuser for a setting that PostgreSQL does not know. They answer whoever asks about anybody: statements are the service's own
 -- (docs/decisions/0007).
 
-CREATE FUNCTION braid_team_role(team uuid, member text) RETURNS text LANGUAGE sql STABLE SET braid.caller_kind = 'SYSTEM' AS
+CREATE FUNCTION braid_team_role(team uuid, member text) RETURNS text LANGUAGE plpgsql STABLE AS
 $$
-    SELECT CASE WHEN t.owner_id = member THEN 'owner' ELSE m.role END
-    FROM teams t LEFT JOIN team_members m ON m.team_id = t.id AND m.user_id = member WHERE t.id = team
+DECLARE
+    caller_kind text := braid_caller_kind();
+    answer text;
+BEGIN
+    PERFORM set_config('braid.caller_kind', 'SYSTEM', true);
+    answer := (
+        SELECT CASE WHEN t.owner_id = member THEN 'owner' ELSE m.role END
+        FROM teams t LEFT JOIN team_members m ON m.team_id = t.id AND m.user_id = member WHERE t.id = team);
+    PERFORM set_config('braid.caller_kind', caller_kind, true);
+    RETURN answer;
+END
 $$;
 
-CREATE FUNCTION braid_teams_of(member text) RETURNS uuid[] LANGUAGE sql STABLE SET braid.caller_kind = 'SYSTEM' AS
-$$ SELECT array_agg(team_id) FROM team_members WHERE user_id = member $$;
+CREATE FUNCTION braid_teams_of(member text) RETURNS uuid[] LANGUAGE plpgsql STABLE AS
+$$
+DECLARE
+    caller_kind text := braid_caller_kind();
+    answer uuid[];
+BEGIN
+    PERFORM set_config('braid.caller_kind', 'SYSTEM', true);
+    answer := (SELECT array_agg(team_id) FROM team_members WHERE user_id = member);
+    PERFORM set_config('braid.caller_kind', caller_kind, true);
+    RETURN answer;
+END
+$$;
 
 -- Whoever changes who is in a team, or ends it, holds its row until the transaction ends: also one who only leaves, whom the policies of
 -- teams let change nothing there, and so lock nothing. Null if there is no such team.
-CREATE FUNCTION braid_lock_team(team uuid) RETURNS boolean LANGUAGE sql SET braid.caller_kind = 'SYSTEM' AS
-$$ SELECT true FROM teams WHERE id = team FOR UPDATE $$;
+CREATE FUNCTION braid_lock_team(team uuid) RETURNS boolean LANGUAGE plpgsql AS
+$$
+DECLARE
+    caller_kind text := braid_caller_kind();
+    answer boolean;
+BEGIN
+    PERFORM set_config('braid.caller_kind', 'SYSTEM', true);
+    answer := (SELECT true FROM teams WHERE id = team FOR UPDATE);
+    PERFORM set_config('braid.caller_kind', caller_kind, true);
+    RETURN answer;
+END
+$$;
 
 -- The team that the task is in before the statement that asks changes it. Volatile: of what is committed when the row is at hand, not of
 -- what was when the statement began, and waited for the row.
-CREATE FUNCTION braid_team_of(task bigint) RETURNS uuid LANGUAGE sql VOLATILE SET braid.caller_kind = 'SYSTEM' AS
-$$ SELECT team_id FROM tasks WHERE id = task $$;
+CREATE FUNCTION braid_team_of(task bigint) RETURNS uuid LANGUAGE plpgsql VOLATILE AS
+$$
+DECLARE
+    caller_kind text := braid_caller_kind();
+    answer uuid;
+BEGIN
+    PERFORM set_config('braid.caller_kind', 'SYSTEM', true);
+    answer := (SELECT team_id FROM tasks WHERE id = task);
+    PERFORM set_config('braid.caller_kind', caller_kind, true);
+    RETURN answer;
+END
+$$;
 
 -- Whether everything about the task is the user's to decide: it is theirs, or their team's.
-CREATE FUNCTION braid_manages_task(task bigint, manager text) RETURNS boolean LANGUAGE sql STABLE SET braid.caller_kind = 'SYSTEM' AS
+CREATE FUNCTION braid_manages_task(task bigint, manager text) RETURNS boolean LANGUAGE plpgsql STABLE AS
 $$
-    SELECT EXISTS (SELECT FROM tasks t WHERE t.id = task
-        AND (t.user_id = manager OR braid_team_role(t.team_id, manager) IN ('owner', 'admin')))
+DECLARE
+    caller_kind text := braid_caller_kind();
+    answer boolean;
+BEGIN
+    PERFORM set_config('braid.caller_kind', 'SYSTEM', true);
+    answer := EXISTS (SELECT FROM tasks t WHERE t.id = task
+        AND (t.user_id = manager OR braid_team_role(t.team_id, manager) IN ('owner', 'admin')));
+    PERFORM set_config('braid.caller_kind', caller_kind, true);
+    RETURN answer;
+END
 $$;
 
 -- Who may read the task: its owner, whom it is shared with, the members of its team.
-CREATE FUNCTION braid_task_readers(task bigint) RETURNS text[] LANGUAGE sql STABLE SET braid.caller_kind = 'SYSTEM' AS
+CREATE FUNCTION braid_task_readers(task bigint) RETURNS text[] LANGUAGE plpgsql STABLE AS
 $$
-    SELECT coalesce(array_agg(reader ORDER BY reader), '{}') FROM (
-        SELECT user_id::text AS reader FROM tasks WHERE id = task
-        UNION SELECT shared_with_user_id FROM task_shares WHERE task_id = task
-        UNION SELECT m.user_id FROM tasks t JOIN team_members m USING (team_id) WHERE t.id = task) readers
+DECLARE
+    caller_kind text := braid_caller_kind();
+    answer text[];
+BEGIN
+    PERFORM set_config('braid.caller_kind', 'SYSTEM', true);
+    answer := (
+        SELECT coalesce(array_agg(reader ORDER BY reader), '{}') FROM (
+            SELECT user_id::text AS reader FROM tasks WHERE id = task
+            UNION SELECT shared_with_user_id FROM task_shares WHERE task_id = task
+            UNION SELECT m.user_id FROM tasks t JOIN team_members m USING (team_id) WHERE t.id = task) readers);
+    PERFORM set_config('braid.caller_kind', caller_kind, true);
+    RETURN answer;
+END
 $$;
 
 -- Whoever changes a task or its shares holds the task's row, so that changes and what is told of them have one order; also who may not
 -- change the row itself, as whom it is shared with and who no longer wants it.
-CREATE FUNCTION braid_lock_task(task bigint) RETURNS boolean LANGUAGE sql VOLATILE SET braid.caller_kind = 'SYSTEM' AS
-$$ SELECT true FROM tasks WHERE id = task FOR UPDATE $$;
+CREATE FUNCTION braid_lock_task(task bigint) RETURNS boolean LANGUAGE plpgsql VOLATILE AS
+$$
+DECLARE
+    caller_kind text := braid_caller_kind();
+    answer boolean;
+BEGIN
+    PERFORM set_config('braid.caller_kind', 'SYSTEM', true);
+    answer := (SELECT true FROM tasks WHERE id = task FOR UPDATE);
+    PERFORM set_config('braid.caller_kind', caller_kind, true);
+    RETURN answer;
+END
+$$;
 
 -- Whoever puts a task into a team keeps the team there meanwhile.
-CREATE FUNCTION braid_keep_team(team uuid) RETURNS boolean LANGUAGE sql VOLATILE SET braid.caller_kind = 'SYSTEM' AS
-$$ SELECT true FROM teams WHERE id = team FOR KEY SHARE $$;
+CREATE FUNCTION braid_keep_team(team uuid) RETURNS boolean LANGUAGE plpgsql VOLATILE AS
+$$
+DECLARE
+    caller_kind text := braid_caller_kind();
+    answer boolean;
+BEGIN
+    PERFORM set_config('braid.caller_kind', 'SYSTEM', true);
+    answer := (SELECT true FROM teams WHERE id = team FOR KEY SHARE);
+    PERFORM set_config('braid.caller_kind', caller_kind, true);
+    RETURN answer;
+END
+$$;
 
 DO $$
 DECLARE

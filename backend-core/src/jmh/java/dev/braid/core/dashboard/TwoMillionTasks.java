@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,7 +21,8 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * A PostgreSQL with 2,000,000 tasks of 2,001 users, interleaved as they were written over three years, of which one user has 10,000 and
- * 500 more that others share with them. Filled once, in {@code target}; the table {@code peer_tasks} holds the same rows without
+ * 500 more that others share with them. Filled once, in {@code target}, until the
+ * migrations change; the table {@code peer_tasks} holds the same rows without
  * policies, with the indexes of {@code tasks} but the one that covers all that is counted.
  */
 final class TwoMillionTasks implements AutoCloseable {
@@ -31,7 +33,10 @@ final class TwoMillionTasks implements AutoCloseable {
 
     private static final Path HOME = Path.of("target", "bench-postgres").toAbsolutePath();
 
+    /** Says with which migrations. */
     private static final Path FILLED = HOME.resolve("filled");
+
+    private static final Path MIGRATIONS = Path.of("src", "main", "resources", "db", "migration");
 
     private static final List<String> FILL = List.of(
             "SET session_replication_role = replica",
@@ -82,7 +87,8 @@ final class TwoMillionTasks implements AutoCloseable {
     }
 
     static TwoMillionTasks open() throws IOException, SQLException {
-        if (!Files.exists(FILLED)) {
+        boolean filled = Files.exists(FILLED) && Files.readString(FILLED).equals(migrations());
+        if (!filled) {
             FileSystemUtils.deleteRecursively(HOME);
             Files.createDirectories(HOME);
         }
@@ -91,7 +97,7 @@ final class TwoMillionTasks implements AutoCloseable {
                 .setCleanDataDirectory(false)
                 .setPGStartupWait(Duration.ofMinutes(1))
                 .start();
-        if (!Files.exists(FILLED)) {
+        if (!filled) {
             fill(server.getPostgresDatabase());
         }
         return new TwoMillionTasks(server, pool(server));
@@ -126,7 +132,17 @@ final class TwoMillionTasks implements AutoCloseable {
         SingleConnectionDataSource one = new SingleConnectionDataSource(owner.getConnection(), true);
         FILL.forEach(statement -> JdbcClient.create(one).sql(statement).update());
         one.destroy();
-        Files.writeString(FILLED, "");
+        Files.writeString(FILLED, migrations());
+    }
+
+    private static String migrations() throws IOException {
+        try (Stream<Path> files = Files.list(MIGRATIONS)) {
+            StringBuilder all = new StringBuilder();
+            for (Path file : files.sorted().toList()) {
+                all.append(Files.readString(file));
+            }
+            return all.toString();
+        }
     }
 
     private static CallerDataSource pool(EmbeddedPostgres server) {

@@ -44,9 +44,8 @@ class TaskStore {
              LEFT JOIN task_shares s ON s.task_id = t.id AND s.shared_with_user_id = :caller
             """;
 
-    // OFFSET 0 has tasks looked up one by one. What the policy may have to look up the planner counts for each of them
-    // anew, and would rather
-    // read all tasks there are: 2 s with two million.
+    // OFFSET 0 has tasks looked up one by one. The planner counts for each of them anew what the policy may have to
+    // look up, and would rather read all tasks there are: 2 s with two million.
 
     private static final String OWN = "SELECT t.id, t.created_at FROM tasks t WHERE t.user_id = :caller";
 
@@ -111,8 +110,7 @@ class TaskStore {
 
     /** Each of the ways to a task has its index and is read once; the rows themselves are read of the page only. */
     static String listing(Caller caller, TaskQuery query) {
-        // OFFSET 0 keeps the planner from reading all tasks for the page: what the policy may have to look up it counts
-        // for each row anew.
+        // OFFSET 0 as above.
         return """
                 WITH readable AS (%1$s),
                      page AS (SELECT id FROM readable ORDER BY created_at %2$s, id %2$s LIMIT :limit OFFSET :offset)
