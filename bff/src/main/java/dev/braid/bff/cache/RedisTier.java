@@ -55,6 +55,9 @@ final class RedisTier implements SecondTier {
     /** Tags that could not be forgotten in Redis, remembered one by one; beyond it all of it is forgotten. */
     private static final int MOST_UNSETTLED = 10_000;
 
+    /** Between two attempts to tell Redis what it could not be told: half of what the breaker keeps everybody away for. */
+    private static final Duration SETTLE_PAUSE = Duration.ofSeconds(1);
+
     /** In the place of how many replicas listened. */
     private static final long UNTOLD = -1;
 
@@ -94,6 +97,7 @@ final class RedisTier implements SecondTier {
     private final String replica = token();
     private final Map<String, Object> unsettled = new ConcurrentHashMap<>();
     private final AtomicBoolean settling = new AtomicBoolean();
+    private final AtomicBoolean waiting = new AtomicBoolean();
 
     RedisTier(RedisConnections redis, CacheSettings settings, InstantSource clock, CacheMetrics metrics) {
         this.redis = redis;
@@ -208,6 +212,7 @@ final class RedisTier implements SecondTier {
 
     private void remember(String tag) {
         unsettled.put(unsettled.size() < MOST_UNSETTLED ? tag : CacheRequest.EVERYTHING, new Object());
+        settleLater();
     }
 
     private boolean isUnsettled(Collection<String> tags) {
@@ -225,8 +230,21 @@ final class RedisTier implements SecondTier {
                         .filter(listeners -> listeners != UNTOLD)
                         .doOnNext(listeners -> occasions.forEach(
                                 occasion -> unsettled.remove(occasion.getKey(), occasion.getValue()))))
-                .doFinally(end -> settling.set(false))
+                .doFinally(end -> {
+                    settling.set(false);
+                    settleLater();
+                })
                 .subscribe();
+    }
+
+    /** Also where nobody asks meanwhile: else the other replicas would go on with what is out of date. */
+    private void settleLater() {
+        if (!unsettled.isEmpty() && waiting.compareAndSet(false, true)) {
+            Mono.delay(SETTLE_PAUSE).subscribe(over -> {
+                waiting.set(false);
+                settle();
+            });
+        }
     }
 
     private Mono<Found> found(
