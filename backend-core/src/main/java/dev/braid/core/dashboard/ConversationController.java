@@ -7,13 +7,13 @@ import dev.braid.contracts.MessagePage;
 import dev.braid.core.access.Caller;
 import dev.braid.core.access.Permissions;
 import dev.braid.core.access.RequiresPermission;
+import dev.braid.core.web.OwnReplies;
 import dev.braid.core.web.Paging;
 import dev.braid.core.web.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -39,7 +39,7 @@ final class ConversationController {
 
     @GetMapping
     ResponseEntity<ConversationPage> list(Caller caller, HttpServletRequest request) {
-        return fresh(conversations.list(caller, paging(request)));
+        return OwnReplies.fresh(conversations.list(caller, Paging.of(request)));
     }
 
     @RequiresPermission(Permissions.TASK_WRITE)
@@ -56,7 +56,7 @@ final class ConversationController {
     @GetMapping("/{id}")
     ResponseEntity<Conversation> show(@PathVariable("id") String id, Caller caller, HttpServletRequest request) {
         QueryParameters.of(request).verify();
-        return fresh(conversations.get(caller, id));
+        return OwnReplies.fresh(conversations.get(caller, id));
     }
 
     @RequiresPermission(Permissions.TASK_WRITE)
@@ -64,12 +64,12 @@ final class ConversationController {
     ResponseEntity<Void> delete(@PathVariable("id") String id, Caller caller, HttpServletRequest request) {
         QueryParameters.of(request).verify();
         conversations.delete(caller, id);
-        return ResponseEntity.noContent().cacheControl(CacheControl.noStore()).build();
+        return OwnReplies.gone();
     }
 
     @GetMapping("/{id}/messages")
     ResponseEntity<MessagePage> messages(@PathVariable("id") String id, Caller caller, HttpServletRequest request) {
-        return fresh(conversations.messages(caller, id, paging(request)));
+        return OwnReplies.fresh(conversations.messages(caller, id, Paging.of(request)));
     }
 
     @RequiresPermission(Permissions.TASK_WRITE)
@@ -79,18 +79,5 @@ final class ConversationController {
         QueryParameters.of(request).verify();
         Message message = conversations.say(caller, id, body);
         return ResponseEntity.status(201).cacheControl(CacheControl.noStore()).body(message);
-    }
-
-    private static Paging paging(HttpServletRequest request) {
-        QueryParameters query = QueryParameters.of(request);
-        Paging paging = Paging.of(query);
-        query.verify();
-        return paging;
-    }
-
-    private static <T> ResponseEntity<T> fresh(T body) {
-        return ResponseEntity.ok()
-                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
-                .body(body);
     }
 }

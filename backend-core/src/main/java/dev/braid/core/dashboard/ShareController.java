@@ -5,10 +5,10 @@ import dev.braid.contracts.ShareList;
 import dev.braid.core.access.Caller;
 import dev.braid.core.access.Permissions;
 import dev.braid.core.access.RequiresPermission;
+import dev.braid.core.web.OwnReplies;
 import dev.braid.core.web.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.CacheControl;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -37,9 +37,7 @@ final class ShareController {
     @GetMapping
     ResponseEntity<ShareList> list(@PathVariable("id") String id, Caller caller, HttpServletRequest request) {
         QueryParameters.of(request).verify();
-        return ResponseEntity.ok()
-                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
-                .body(shares.of(caller, id));
+        return OwnReplies.fresh(shares.of(caller, id));
     }
 
     @RequiresPermission(Permissions.TASK_WRITE)
@@ -63,9 +61,7 @@ final class ShareController {
             HttpServletRequest request) {
         Writing.requireUser(caller);
         QueryParameters.of(request).verify();
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .body(shares.change(caller, id, shareId, TaskFields.permission(body)));
+        return OwnReplies.written(shares.change(caller, id, shareId, TaskFields.permission(body)));
     }
 
     @RequiresPermission(Permissions.TASK_WRITE)
@@ -78,6 +74,6 @@ final class ShareController {
         Writing.requireUser(caller);
         QueryParameters.of(request).verify();
         shares.unshare(caller, id, shareId);
-        return ResponseEntity.noContent().cacheControl(CacheControl.noStore()).build();
+        return OwnReplies.gone();
     }
 }

@@ -5,11 +5,11 @@ import dev.braid.contracts.TaskPage;
 import dev.braid.core.access.Caller;
 import dev.braid.core.access.Permissions;
 import dev.braid.core.access.RequiresPermission;
+import dev.braid.core.web.OwnReplies;
 import dev.braid.core.web.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import org.springframework.http.CacheControl;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -47,13 +47,13 @@ final class TaskController {
 
     @GetMapping
     ResponseEntity<TaskPage> list(Caller caller, HttpServletRequest request) {
-        return fresh(tasks.list(caller, TaskQuery.of(QueryParameters.of(request))));
+        return OwnReplies.fresh(tasks.list(caller, TaskQuery.of(QueryParameters.of(request))));
     }
 
     @GetMapping("/{id}")
     ResponseEntity<Task> show(@PathVariable("id") String id, Caller caller, HttpServletRequest request) {
         QueryParameters.of(request).verify();
-        return fresh(tasks.get(caller, id));
+        return OwnReplies.fresh(tasks.get(caller, id));
     }
 
     @RequiresPermission(Permissions.TASK_WRITE)
@@ -62,9 +62,7 @@ final class TaskController {
             @PathVariable("id") String id, @RequestBody JsonNode body, Caller caller, HttpServletRequest request) {
         Writing.requireUser(caller);
         QueryParameters.of(request).verify();
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .body(tasks.change(caller, id, TaskFields.change(body)));
+        return OwnReplies.written(tasks.change(caller, id, TaskFields.change(body)));
     }
 
     @RequiresPermission(Permissions.TASK_WRITE)
@@ -73,13 +71,6 @@ final class TaskController {
         Writing.requireUser(caller);
         QueryParameters.of(request).verify();
         tasks.delete(caller, id);
-        return ResponseEntity.noContent().cacheControl(CacheControl.noStore()).build();
-    }
-
-    /** May be kept, but is asked for again each time. */
-    private static <T> ResponseEntity<T> fresh(T body) {
-        return ResponseEntity.ok()
-                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
-                .body(body);
+        return OwnReplies.gone();
     }
 }

@@ -7,12 +7,12 @@ import dev.braid.contracts.TeamPage;
 import dev.braid.core.access.Caller;
 import dev.braid.core.access.Permissions;
 import dev.braid.core.access.RequiresPermission;
+import dev.braid.core.web.OwnReplies;
 import dev.braid.core.web.Paging;
 import dev.braid.core.web.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import org.springframework.http.CacheControl;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -39,7 +39,7 @@ final class TeamController {
 
     @GetMapping
     ResponseEntity<TeamPage> list(Caller caller, HttpServletRequest request) {
-        return fresh(teams.list(caller, paging(request)));
+        return OwnReplies.fresh(teams.list(caller, Paging.of(request)));
     }
 
     @RequiresPermission(Permissions.TASK_WRITE)
@@ -55,7 +55,7 @@ final class TeamController {
     @GetMapping("/{id}")
     ResponseEntity<Team> show(@PathVariable("id") String id, Caller caller, HttpServletRequest request) {
         QueryParameters.of(request).verify();
-        return fresh(teams.get(caller, id));
+        return OwnReplies.fresh(teams.get(caller, id));
     }
 
     @RequiresPermission(Permissions.TASK_WRITE)
@@ -63,7 +63,7 @@ final class TeamController {
     ResponseEntity<Team> change(
             @PathVariable("id") String id, @RequestBody JsonNode body, Caller caller, HttpServletRequest request) {
         QueryParameters.of(request).verify();
-        return written(teams.change(caller, id, body));
+        return OwnReplies.written(teams.change(caller, id, body));
     }
 
     @RequiresPermission(Permissions.TASK_WRITE)
@@ -71,12 +71,12 @@ final class TeamController {
     ResponseEntity<Void> delete(@PathVariable("id") String id, Caller caller, HttpServletRequest request) {
         QueryParameters.of(request).verify();
         teams.delete(caller, id);
-        return gone();
+        return OwnReplies.gone();
     }
 
     @GetMapping("/{id}/members")
     ResponseEntity<TeamMemberPage> members(@PathVariable("id") String id, Caller caller, HttpServletRequest request) {
-        return fresh(teams.members(caller, id, paging(request)));
+        return OwnReplies.fresh(teams.members(caller, id, Paging.of(request)));
     }
 
     @RequiresPermission(Permissions.TASK_WRITE)
@@ -97,7 +97,7 @@ final class TeamController {
             Caller caller,
             HttpServletRequest request) {
         QueryParameters.of(request).verify();
-        return fresh(teams.member(caller, id, userId));
+        return OwnReplies.fresh(teams.member(caller, id, userId));
     }
 
     @RequiresPermission(Permissions.TASK_WRITE)
@@ -109,7 +109,7 @@ final class TeamController {
             Caller caller,
             HttpServletRequest request) {
         QueryParameters.of(request).verify();
-        return written(teams.setRole(caller, id, userId, body));
+        return OwnReplies.written(teams.setRole(caller, id, userId, body));
     }
 
     @RequiresPermission(Permissions.TASK_WRITE)
@@ -121,27 +121,6 @@ final class TeamController {
             HttpServletRequest request) {
         QueryParameters.of(request).verify();
         teams.remove(caller, id, userId);
-        return gone();
-    }
-
-    private static Paging paging(HttpServletRequest request) {
-        QueryParameters query = QueryParameters.of(request);
-        Paging paging = Paging.of(query);
-        query.verify();
-        return paging;
-    }
-
-    private static <T> ResponseEntity<T> fresh(T body) {
-        return ResponseEntity.ok()
-                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
-                .body(body);
-    }
-
-    private static <T> ResponseEntity<T> written(T body) {
-        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(body);
-    }
-
-    private static ResponseEntity<Void> gone() {
-        return ResponseEntity.noContent().cacheControl(CacheControl.noStore()).build();
+        return OwnReplies.gone();
     }
 }

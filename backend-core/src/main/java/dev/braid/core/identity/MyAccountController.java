@@ -5,6 +5,7 @@ import dev.braid.contracts.User;
 import dev.braid.contracts.UserPermissions;
 import dev.braid.core.access.Caller;
 import dev.braid.core.access.RequiresSignIn;
+import dev.braid.core.web.OwnReplies;
 import dev.braid.core.web.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
@@ -43,7 +44,7 @@ final class MyAccountController {
     @GetMapping
     ResponseEntity<User> show(Caller caller, HttpServletRequest request) {
         QueryParameters.of(request).verify();
-        return fresh(accounts.of(caller).shown());
+        return OwnReplies.fresh(accounts.of(caller).shown());
     }
 
     @PutMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -51,14 +52,14 @@ final class MyAccountController {
         QueryParameters.of(request).verify();
         Profile profile = AccountFields.profile(body);
         profiles.change(caller.userId(), profile);
-        return fresh(accounts.of(caller).shown());
+        return OwnReplies.fresh(accounts.of(caller).shown());
     }
 
     /** What the caller's credential says, which is what it is good for until it expires. */
     @GetMapping("/permissions")
     ResponseEntity<UserPermissions> permissions(Caller caller, HttpServletRequest request) {
         QueryParameters.of(request).verify();
-        return fresh(new UserPermissions(
+        return OwnReplies.fresh(new UserPermissions(
                 Role.keys(accounts.of(caller).roles()),
                 caller.permissions().stream().sorted().toList()));
     }
@@ -79,12 +80,6 @@ final class MyAccountController {
             @RequestBody(required = false) @Nullable JsonNode body, Caller caller, HttpServletRequest request) {
         QueryParameters.of(request).verify();
         deletion.of(caller, body, request.getRemoteAddr());
-        return ResponseEntity.noContent().cacheControl(CacheControl.noStore()).build();
-    }
-
-    private static <T> ResponseEntity<T> fresh(T body) {
-        return ResponseEntity.ok()
-                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
-                .body(body);
+        return OwnReplies.gone();
     }
 }

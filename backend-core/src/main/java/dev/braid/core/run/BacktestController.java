@@ -13,6 +13,7 @@ import dev.braid.core.access.Permissions;
 import dev.braid.core.access.RequiresPermission;
 import dev.braid.core.web.ApiException;
 import dev.braid.core.web.JsonFields;
+import dev.braid.core.web.OwnReplies;
 import dev.braid.core.web.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -23,7 +24,6 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -71,20 +71,20 @@ final class BacktestController {
         RunPage page = runs.page(query);
         List<BacktestSummary> items =
                 page.items().stream().map(BacktestController::summary).toList();
-        return fresh(new BacktestPage(
+        return OwnReplies.fresh(new BacktestPage(
                 items, page.total(), query.paging().limit(), query.paging().offset()));
     }
 
     @GetMapping("/{id}")
     ResponseEntity<Backtest> show(@PathVariable("id") String id, HttpServletRequest request) {
         QueryParameters.of(request).verify();
-        return fresh(detail(backtests.get(id)));
+        return OwnReplies.fresh(detail(backtests.get(id)));
     }
 
     @RequiresPermission(Permissions.RUN_WRITE)
     @PostMapping("/{id}/cancel")
     ResponseEntity<BacktestStatus> cancel(@PathVariable("id") String id, Caller caller) {
-        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(backtests.cancel(caller, id));
+        return OwnReplies.written(backtests.cancel(caller, id));
     }
 
     @RequiresPermission(Permissions.RUN_WRITE)
@@ -92,13 +92,6 @@ final class BacktestController {
     ResponseEntity<Void> delete(@PathVariable("id") String id, Caller caller) {
         backtests.delete(caller, id);
         return ResponseEntity.noContent().build();
-    }
-
-    /** May be kept, but is asked for again each time: a run changes until it is done. */
-    private static <T> ResponseEntity<T> fresh(T body) {
-        return ResponseEntity.ok()
-                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
-                .body(body);
     }
 
     private static @Nullable String key(HttpServletRequest request) {

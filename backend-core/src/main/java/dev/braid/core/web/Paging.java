@@ -1,5 +1,7 @@
 package dev.braid.core.web;
 
+import jakarta.servlet.http.HttpServletRequest;
+
 /**
  * Which part of a list is asked for.
  *
@@ -18,5 +20,17 @@ public record Paging(int limit, int offset) {
         int offset = query.optional("offset", QueryParameters.integer(0, Integer.MAX_VALUE))
                 .orElse(0);
         return new Paging(limit, offset);
+    }
+
+    /**
+     * Of a request that has no other parameters.
+     *
+     * @throws ApiException VALIDATION that names every parameter with a problem
+     */
+    public static Paging of(HttpServletRequest request) {
+        QueryParameters query = QueryParameters.of(request);
+        Paging paging = of(query);
+        query.verify();
+        return paging;
     }
 }
