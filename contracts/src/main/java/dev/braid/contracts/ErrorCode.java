@@ -22,6 +22,10 @@ public enum ErrorCode {
     TEAM_NOT_FOUND(404),
     MEMBER_NOT_FOUND(404),
     CONVERSATION_NOT_FOUND(404),
+    BOARD_NOT_FOUND(404),
+    SPRINT_NOT_FOUND(404),
+    /** A board of which no sprint is under way, where nobody said which one is meant. */
+    NO_ACTIVE_SPRINT(404),
     METHOD_NOT_ALLOWED(405),
     NOT_ACCEPTABLE(406),
     CONFLICT(409),

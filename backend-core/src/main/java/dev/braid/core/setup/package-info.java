@@ -3,7 +3,7 @@
  *
  * <p>Deliberately holds no rule of a feature.
  */
-@ApplicationModule(allowedDependencies = {"access", "web", "marketdata", "run"})
+@ApplicationModule(allowedDependencies = {"access", "web", "marketdata", "run", "sprint", "portfolio"})
 @NullMarked
 package dev.braid.core.setup;
 
