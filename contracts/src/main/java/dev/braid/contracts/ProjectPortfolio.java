@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param projects the asked for page of those that the filter lets through
  * @param total how many it lets through
- * @param limit null: all
+ * @param limit as asked for, or 500
  * @param lastSync when the tracker's data came last; null if never
  * @param dataFreshness {@code current}, {@code cached}, or {@code stale} where the database does not answer
  */
@@ -18,7 +18,7 @@ public record ProjectPortfolio(
         List<PortfolioProject> projects,
         List<HealthIndicator> healthIndicators,
         int total,
-        @Nullable Integer limit,
+        int limit,
         int offset,
         @Nullable Instant lastSync,
         String dataFreshness) {}
