@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 
 /**
  * Which days of the week people work on, and where their days begin. A day counts as one, whether it has 23, 24 or 25 hours; a part of it
@@ -34,14 +35,29 @@ public record WorkingCalendar(ZoneId zone, int workingDays) {
         return at.atZone(zone).toLocalDate();
     }
 
-    /** Working days from one instant to another, with the fractions at both ends; 0 if the second is not after the first. */
+    /**
+     * Working days from one instant to another, with the fractions at both ends; 0 if the second is not after the first. Takes the same
+     * time however far apart they are.
+     */
     public double workingDaysBetween(Instant from, Instant to) {
-        double days = 0;
+        LocalDate first = dateOf(from);
         LocalDate last = dateOf(to);
-        for (LocalDate date = dateOf(from); !date.isAfter(last); date = date.plusDays(1)) {
-            days += isWorkingDay(date) ? shareOfDay(date, from, to) : 0;
+        if (!first.isBefore(last)) {
+            return workedOn(first, from, to);
         }
-        return days;
+        return workedOn(first, from, to) + workingDaysFrom(first.plusDays(1), last) + workedOn(last, from, to);
+    }
+
+    /** Whole working days from one date to before another. */
+    private long workingDaysFrom(LocalDate first, LocalDate end) {
+        long weeks = ChronoUnit.WEEKS.between(first, end);
+        LocalDate rest = first.plusWeeks(weeks);
+        return weeks * Integer.bitCount(workingDays)
+                + rest.datesUntil(end).filter(this::isWorkingDay).count();
+    }
+
+    private double workedOn(LocalDate date, Instant from, Instant to) {
+        return isWorkingDay(date) ? shareOfDay(date, from, to) : 0;
     }
 
     private double shareOfDay(LocalDate date, Instant from, Instant to) {
@@ -52,6 +68,6 @@ public record WorkingCalendar(ZoneId zone, int workingDays) {
         Duration worked = Duration.between(begin, end);
         return worked.isNegative()
                 ? 0
-                : (double) worked.toSeconds() / Duration.between(midnight, next).toSeconds();
+                : (double) worked.toNanos() / Duration.between(midnight, next).toNanos();
     }
 }

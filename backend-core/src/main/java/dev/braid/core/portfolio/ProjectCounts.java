@@ -1,0 +1,83 @@
+package dev.braid.core.portfolio;
+
+/**
+ * The issues of a project that are in scope of a sprint, counted: not deleted, no sub-tasks. Issues without an estimate count 0 in sums
+ * of points. Blocked issues are not done.
+ *
+ * @param bugs of all issues, done or not
+ * @param openCritical issues of the two highest priorities that are not done
+ */
+record ProjectCounts(
+        int totalIssues,
+        int completedIssues,
+        int inProgressIssues,
+        int blockedIssues,
+        int estimatedIssues,
+        double totalPoints,
+        double completedPoints,
+        double inProgressPoints,
+        double blockedPoints,
+        int bugs,
+        int openCritical) {
+
+    static final ProjectCounts NONE = new ProjectCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** With fewer issues estimated than these of a hundred, points say too little. */
+    private static final int LEAST_ESTIMATED_PERCENT = 80;
+
+    /** Less than this is left only by adding doubles up: points have two decimals. */
+    private static final double NOTHING = 1e-6;
+
+    /** Points where at least 80 % of the issues are estimated, and not all at 0: then, too, only the number of issues says anything. */
+    Unit unit() {
+        boolean estimated = 100L * estimatedIssues >= (long) LEAST_ESTIMATED_PERCENT * totalIssues;
+        return estimated && totalPoints > 0 ? Unit.STORY_POINTS : Unit.ISSUES;
+    }
+
+    double total() {
+        return inUnit(totalPoints, totalIssues);
+    }
+
+    double completed() {
+        return inUnit(completedPoints, completedIssues);
+    }
+
+    double inProgress() {
+        return inUnit(inProgressPoints, inProgressIssues);
+    }
+
+    double blocked() {
+        return inUnit(blockedPoints, blockedIssues);
+    }
+
+    /** What is not done; never negative. */
+    double remaining() {
+        double remaining = total() - completed();
+        return remaining < NOTHING ? 0 : remaining;
+    }
+
+    int unestimatedIssues() {
+        return totalIssues - estimatedIssues;
+    }
+
+    int openIssues() {
+        return totalIssues - completedIssues;
+    }
+
+    /** Whether there was something to do, and all of it is done. */
+    boolean done() {
+        return total() > 0 && remaining() == 0;
+    }
+
+    /** Unrounded, 0..100; 100 exactly if {@link #done()}, and 0 where there is nothing to do. */
+    double completionPercentage() {
+        if (done()) {
+            return 100;
+        }
+        return total() > 0 ? Math.min(Rounding.percent(completed(), total()), Math.nextDown(100.0)) : 0;
+    }
+
+    private double inUnit(double points, int issues) {
+        return unit() == Unit.STORY_POINTS ? points : issues;
+    }
+}
