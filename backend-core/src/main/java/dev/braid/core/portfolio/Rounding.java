@@ -20,8 +20,11 @@ final class Rounding {
         return BigDecimal.valueOf(value).setScale(1, RoundingMode.HALF_UP).doubleValue();
     }
 
-    /** A percentage of something that may be finished.
-     * @param whole whether all of it is there; nothing less than that is shown as 100 */
+    /**
+     * A percentage of something that may be finished.
+     *
+     * @param whole whether all of it is there; nothing less than that is shown as 100
+     */
     static double percentage(double value, boolean whole) {
         double rounded = oneDecimal(value);
         return whole ? rounded : Math.min(rounded, MOST_WITH_SOMETHING_LEFT);

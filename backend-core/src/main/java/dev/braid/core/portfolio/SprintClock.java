@@ -60,7 +60,7 @@ record SprintClock(StoredSprint sprint, WorkingCalendar calendar, Instant now) {
     }
 
     /**
-     * The first instant at which this share, 0..1, of the working days is over, whatever the state of the sprint.
+     * The first instant, to two milliseconds, at which this share, 0..1, of the working days is over, whatever the state of the sprint.
      *
      * @throws IllegalStateException if the sprint has no start or no end
      */
@@ -104,8 +104,12 @@ record SprintClock(StoredSprint sprint, WorkingCalendar calendar, Instant now) {
         double workdays = calendar.workingDaysBetween(start, end);
         return workdays > 0
                 ? Math.min(1, calendar.workingDaysBetween(start, at) / workdays)
-                : (double) Duration.between(start, at).toMillis()
-                        / Duration.between(start, end).toMillis();
+                : seconds(start, at) / seconds(start, end);
+    }
+
+    private static double seconds(Instant from, Instant to) {
+        Duration between = Duration.between(from, to);
+        return between.getSeconds() + between.getNano() / 1e9;
     }
 
     private Instant known(String field, @Nullable Instant instant) {
