@@ -15,7 +15,7 @@ public interface DataImport {
     /** Its folder below a folder of real data: {@code bars}, {@code runs}. */
     String folder();
 
-    /** Whether an entry of that folder, a file or a folder, looks like one of this kind. */
+    /** Whether an entry of that folder, a file or a folder, or that folder itself, looks like one of this kind. */
     boolean accepts(Path entry);
 
     /**

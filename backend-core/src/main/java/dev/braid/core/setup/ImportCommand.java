@@ -20,7 +20,10 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Imports named entries of one kind, or a folder of real data with one folder for each kind; a line of progress for each entry. */
+/**
+ * Imports named entries of one kind, or a folder of real data with one folder for each kind, which holds entries or is one; a line of
+ * progress for each entry.
+ */
 @Component
 @Order(1)
 class ImportCommand implements Command {
@@ -41,7 +44,8 @@ class ImportCommand implements Command {
         return List.of(
                 "import bars FILE...   CSV files of bars",
                 "import run DIR...     folders of one backtest each",
-                "import DIR            a folder with bars/ and runs/");
+                "import sprints DIR... folders of a tracker's sprints each",
+                "import DIR            a folder with bars/, runs/ and sprints/");
     }
 
     @Override
@@ -74,13 +78,21 @@ class ImportCommand implements Command {
         return failed;
     }
 
+    /** A folder of entries, or one that is an entry itself: then its files are that entry's. */
     private int loadKind(DataImport known, Path folder, Consumer<String> progress) {
-        List<Path> entries = entriesOf(folder);
+        boolean isEntry = known.accepts(folder);
+        List<Path> entries = entriesOf(folder).stream()
+                .filter(entry -> !isEntry || Files.isDirectory(entry))
+                .toList();
         entries.stream()
                 .filter(entry -> !known.accepts(entry))
                 .forEach(entry -> progress.accept(
                         known.folder() + "/" + entry.getFileName() + ": skipped (not a " + known.kind() + " entry)"));
-        return loadAll(known, entries.stream().filter(known::accepts).toList(), progress);
+        Stream<Path> itself = isEntry ? Stream.of(folder) : Stream.empty();
+        return loadAll(
+                known,
+                Stream.concat(itself, entries.stream().filter(known::accepts)).toList(),
+                progress);
     }
 
     private static int loadAll(DataImport known, List<Path> entries, Consumer<String> progress) {

@@ -1,0 +1,92 @@
+package dev.braid.core.sprint;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+import org.springframework.dao.DataAccessResourceFailureException;
+
+/** Writes rows into a staging table in the text format of COPY; closing it before its end takes everything back. */
+final class RowCopy implements AutoCloseable {
+
+    /** Bytes sent at once; the server's own network buffer is 8 KiB, larger blocks gained nothing. */
+    private static final int BLOCK = 64 * 1024;
+
+    private final CopyIn copy;
+    private final StringBuilder block = new StringBuilder(BLOCK + 1024);
+
+    private RowCopy(CopyIn copy) {
+        this.copy = copy;
+    }
+
+    /** @param columns {@code table (column, …)}, in the order of the values to come */
+    static RowCopy into(PGConnection connection, String columns) throws SQLException {
+        return new RowCopy(connection.getCopyAPI().copyIn("COPY " + columns + " FROM STDIN"));
+    }
+
+    /** A row and the line that it is from, which comes first; a collection is an array of texts. */
+    void add(long line, @Nullable Object[] values) {
+        block.append(line);
+        for (Object value : values) {
+            block.append('\t');
+            value(value);
+        }
+        block.append('\n');
+        if (block.length() >= BLOCK) {
+            flush();
+        }
+    }
+
+    void end() throws SQLException {
+        flush();
+        copy.endCopy();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (copy.isActive()) {
+            copy.cancelCopy();
+        }
+    }
+
+    private void value(@Nullable Object value) {
+        if (value == null) {
+            block.append("\\N");
+            return;
+        }
+        String text = value instanceof Collection<?> entries ? array(entries) : value.toString();
+        for (int i = 0; i < text.length(); i++) {
+            escape(text.charAt(i));
+        }
+    }
+
+    private static String array(Collection<?> entries) {
+        return entries.stream()
+                .map(entry -> '"' + entry.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    /** Backslash, tab and line ends would end the value early. */
+    private void escape(char character) {
+        switch (character) {
+            case '\\' -> block.append("\\\\");
+            case '\t' -> block.append("\\t");
+            case '\n' -> block.append("\\n");
+            case '\r' -> block.append("\\r");
+            default -> block.append(character);
+        }
+    }
+
+    private void flush() {
+        byte[] bytes = block.toString().getBytes(StandardCharsets.UTF_8);
+        block.setLength(0);
+        try {
+            copy.writeToCopy(bytes, 0, bytes.length);
+        } catch (SQLException lost) {
+            throw new DataAccessResourceFailureException("sprints: not copied", lost);
+        }
+    }
+}

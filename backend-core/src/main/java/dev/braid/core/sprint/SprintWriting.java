@@ -1,0 +1,97 @@
+package dev.braid.core.sprint;
+
+import dev.braid.contracts.ErrorCode;
+import dev.braid.core.access.Caller;
+import dev.braid.core.changes.Changes;
+import dev.braid.core.web.ApiException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Transactions that change sprints, issues or boards, one after the other: whoever keeps what follows from them is told once for all that
+ * a transaction changed, before it is committed, and events are published with it.
+ */
+@Component
+class SprintWriting {
+
+    /** Any constant that no other lock of this database uses. */
+    private static final long LOCK = 0x7370_7269_6e74L;
+
+    /** Shorter than bff waits; an import may take longer. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+    private final TransactionTemplate transaction;
+    private final JdbcClient jdbc;
+    private final Changes changes;
+    private final ObjectProvider<SprintListener> listeners;
+
+    SprintWriting(
+            PlatformTransactionManager transactions,
+            JdbcClient jdbc,
+            Changes changes,
+            ObjectProvider<SprintListener> listeners) {
+        this.transaction = new TransactionTemplate(transactions);
+        this.jdbc = jdbc;
+        this.changes = changes;
+        this.listeners = listeners;
+    }
+
+    /**
+     * What the work returns, once it is committed.
+     *
+     * @throws ApiException FORBIDDEN unless the caller is a user, BUSY while an import is written
+     */
+    <T> T by(Caller caller, Function<Touched, T> work) {
+        requireUser(caller);
+        try {
+            return inTransaction(LONGEST_WAIT, work, result -> {});
+        } catch (PessimisticLockingFailureException held) {
+            throw ApiException.retryAfter(
+                    LONGEST_WAIT, ErrorCode.BUSY, "sprints: being written by another (expected: come back)");
+        }
+    }
+
+    /**
+     * What the work returns, once it is committed; however long others take.
+     *
+     * @param then what is done with it after the listeners were told
+     */
+    <T> T waiting(Function<Touched, T> work, Consumer<T> then) {
+        return inTransaction(Duration.ZERO, work, then);
+    }
+
+    private <T> T inTransaction(Duration longestWait, Function<Touched, T> work, Consumer<T> then) {
+        return transaction.execute(status -> {
+            lock(longestWait);
+            Touched touched = new Touched();
+            T result = work.apply(touched);
+            if (!touched.isEmpty()) {
+                listeners.orderedStream().forEach(listener -> listener.changed(touched.boardIds()));
+            }
+            then.accept(result);
+            touched.changes().forEach(changes::publish);
+            return result;
+        });
+    }
+
+    /** @param longestWait zero: no limit */
+    private void lock(Duration longestWait) {
+        jdbc.sql("SELECT set_config('lock_timeout', :millis, true), pg_advisory_xact_lock(:lock)")
+                .param("millis", Long.toString(longestWait.toMillis()))
+                .param("lock", LOCK)
+                .query(row -> {});
+    }
+
+    private static void requireUser(Caller caller) {
+        if (caller.kind() != Caller.Kind.USER) {
+            throw new ApiException(ErrorCode.FORBIDDEN, "caller: a machine (expected: a user, machines only read)");
+        }
+    }
+}
