@@ -64,12 +64,15 @@ public final class BayesianBootstrap {
     /**
      * Simulates up to the {@link #horizon horizon} of this history and work.
      *
-     * @param history units delivered in each closed sprint, oldest first, sprints without any included; not empty
+     * @param history units delivered in each closed sprint, oldest first, sprints without any included; not empty, unless nothing remains
      * @param remaining units that are left to do, finite; when there are none, every future takes 0 sprints
-     * @param firstFraction how much is left of the first sprint, above 0; 1 when it is a whole one
+     * @param firstFraction how much is left of the first sprint, 0 to 1: 1 when it is a whole one, 0 when it is over and not closed
      */
     public static Simulation simulate(
             double[] history, double remaining, double firstFraction, ForecastSettings settings, long seed) {
+        if (history.length == 0 && remaining <= NOTHING) {
+            return Simulation.done(settings.simulations(), 1);
+        }
         return simulate(history, remaining, firstFraction, horizon(history, remaining), settings, seed);
     }
 
@@ -82,8 +85,8 @@ public final class BayesianBootstrap {
             ForecastSettings settings,
             long seed) {
         DeliveredHistory newest = checked(history, remaining);
-        if (!(firstFraction > 0 && firstFraction <= 1)) {
-            throw new IllegalArgumentException("first fraction: " + firstFraction + " (expected: > 0, <= 1)");
+        if (!(firstFraction >= 0 && firstFraction <= 1)) {
+            throw new IllegalArgumentException("first fraction: " + firstFraction + " (expected: 0..1)");
         }
         if (horizon < 1 || horizon > LONGEST_HORIZON) {
             throw new IllegalArgumentException("horizon: " + horizon + " (expected: 1 to " + LONGEST_HORIZON + ")");

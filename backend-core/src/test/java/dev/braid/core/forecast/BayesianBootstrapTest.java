@@ -258,6 +258,20 @@ class BayesianBootstrapTest {
     }
 
     @Test
+    void takesNothingFromASprintThatIsOver() {
+        Simulation simulation = BayesianBootstrap.simulate(TEN, 1, 0, FEW, 1);
+
+        assertThat(simulation.probabilityWithin(1)).isZero();
+        assertThat(simulation.sprints(0.5)).hasValue(2);
+    }
+
+    @Test
+    void needsNoHistoryWhereNothingRemains() {
+        assertThat(BayesianBootstrap.simulate(new double[0], 0, 1, FEW, 1).sprints(0.95))
+                .hasValue(0);
+    }
+
+    @Test
     void refusesWhatItCannotForecast() {
         double[] notANumber = {1, Double.NaN};
 
@@ -268,9 +282,9 @@ class BayesianBootstrapTest {
                 "history[0]: Infinity (expected: >= 0, finite)", new double[] {Double.POSITIVE_INFINITY}, 1, 1, 8);
         assertRefused("remaining: NaN (expected: finite)", TEN, Double.NaN, 1, 8);
         assertRefused("remaining: Infinity (expected: finite)", TEN, Double.POSITIVE_INFINITY, 1, 8);
-        assertRefused("first fraction: 0.0 (expected: > 0, <= 1)", TEN, 1, 0, 8);
-        assertRefused("first fraction: 1.1 (expected: > 0, <= 1)", TEN, 1, 1.1, 8);
-        assertRefused("first fraction: NaN (expected: > 0, <= 1)", TEN, 1, Double.NaN, 8);
+        assertRefused("first fraction: -0.1 (expected: 0..1)", TEN, 1, -0.1, 8);
+        assertRefused("first fraction: 1.1 (expected: 0..1)", TEN, 1, 1.1, 8);
+        assertRefused("first fraction: NaN (expected: 0..1)", TEN, 1, Double.NaN, 8);
         assertRefused("horizon: 0 (expected: 1 to 104)", TEN, 1, 1, 0);
         assertRefused("horizon: 105 (expected: 1 to 104)", TEN, 1, 1, 105);
     }
