@@ -53,6 +53,8 @@ record PortfolioFilter(
     private static final Pattern PERCENTAGE = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,9})?");
     private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
 
+    static final String SPRINT = "sprint_id";
+
     private static final String PROJECT_KEYS = "project_keys";
     private static final String PRIORITY = "priority";
     private static final String HEALTH = "health_status";
@@ -64,16 +66,24 @@ record PortfolioFilter(
 
     private static final JsonMapper JSON = new JsonMapper();
 
+    /** All projects of the active sprint. */
+    static final PortfolioFilter EVERYTHING = everythingOf(null);
+
     PortfolioFilter {
         projectKeys = Collections.unmodifiableSet(new TreeSet<>(projectKeys));
         priorities = setOf(Priority.class, priorities);
         healths = setOf(Health.class, healths);
     }
 
+    /** All projects of a sprint; null: of the active one. */
+    static PortfolioFilter everythingOf(@Nullable Long sprintId) {
+        return new PortfolioFilter(sprintId, Set.of(), Set.of(), Set.of(), 0, ALL, true, true, true);
+    }
+
     /** Reads its parameters, and leaves it to the caller to read others and to verify. Problems are noted in the parameters. */
     static PortfolioFilter of(QueryParameters query) {
         PortfolioFilter filter = new PortfolioFilter(
-                query.optional("sprint_id", PortfolioFilter::id).orElse(null),
+                query.optional(SPRINT, PortfolioFilter::id).orElse(null),
                 Set.copyOf(query.repeatable(PROJECT_KEYS, PortfolioFilter::projectKey)),
                 Set.copyOf(query.repeatable(PRIORITY, Choice.of(Priority.values(), Priority::key))),
                 Set.copyOf(query.repeatable(HEALTH, Choice.of(Health.values(), Health::key))),
@@ -152,7 +162,7 @@ record PortfolioFilter(
         return Collections.unmodifiableSet(set);
     }
 
-    private static Long id(String text) {
+    static Long id(String text) {
         if (ID.matcher(text).matches()) {
             return Long.valueOf(text);
         }

@@ -28,6 +28,11 @@ record PortfolioQuery(PortfolioFilter filter, Sort sort, int limit, int offset) 
         return asked;
     }
 
+    /** As if nothing was asked for but the sprint. */
+    static PortfolioQuery everythingOf(long sprintId) {
+        return new PortfolioQuery(PortfolioFilter.everythingOf(sprintId), Sort.DEFAULT, DEFAULT_LIMIT, 0);
+    }
+
     boolean lets(ProjectView project) {
         return filter.lets(project);
     }
@@ -38,17 +43,22 @@ record PortfolioQuery(PortfolioFilter filter, Sort sort, int limit, int offset) 
 
     /** Names the reply; see {@link PortfolioFilter#hash}. */
     String filterHash(long resolvedSprintId) {
-        return filter.hash(resolvedSprintId, Map.of("sort", sort.text(), "limit", limit, "offset", offset));
+        return filter.hash(resolvedSprintId, ofItsOwn());
+    }
+
+    /** The parameters that other replies do not have, with their defaults. */
+    Map<String, ?> ofItsOwn() {
+        return Map.of("sort", sort.text(), "limit", limit, "offset", offset);
     }
 
     /**
-     * What a list of projects is ordered by. Ascending, priority begins with what matters most, and of equal priorities with the project
-     * that is first in the sprint. What nobody can say comes last in both directions; ties are in the default order, and at last in that
-     * of their keys.
+     * What a list of projects is ordered by. Priorities are numbers, critical the highest: descending begins with what matters most, and of
+     * equal priorities with the project that is first in the sprint. What nobody can say comes last in both directions; ties are in the
+     * default order, which is descending by priority, and at last in that of their keys.
      */
     record Sort(Field field, boolean descending) {
 
-        static final Sort DEFAULT = new Sort(Field.PRIORITY, false);
+        static final Sort DEFAULT = new Sort(Field.PRIORITY, true);
 
         enum Field {
             PRIORITY,
@@ -88,7 +98,7 @@ record PortfolioQuery(PortfolioFilter filter, Sort sort, int limit, int offset) 
                 case CAPACITY_UTILIZATION -> by(Criterion.CAPACITY_UTILIZATION);
                 case PROJECT_KEY -> descending ? BY_KEY.reversed() : BY_KEY;
             };
-            return order.thenComparing(byPriority(false)).thenComparing(BY_KEY);
+            return order.thenComparing(byPriority(true)).thenComparing(BY_KEY);
         }
 
         private Comparator<ProjectView> by(Criterion criterion) {
@@ -98,9 +108,9 @@ record PortfolioQuery(PortfolioFilter filter, Sort sort, int limit, int offset) 
         }
 
         private static Comparator<ProjectView> byPriority(boolean descending) {
-            return Comparator.comparing(ProjectView::priority, direction(descending))
+            return Comparator.comparing(ProjectView::priority, direction(!descending))
                     .thenComparing(project -> project.projectPriority().isEmpty())
-                    .thenComparing(project -> project.projectPriority().orElse(0), direction(descending));
+                    .thenComparing(project -> project.projectPriority().orElse(0), direction(!descending));
         }
 
         private static <T extends Comparable<? super T>> Comparator<T> direction(boolean descending) {

@@ -3,6 +3,8 @@ package dev.braid.core.portfolio;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers as they come out on paper: a double stands for the shortest decimal number that is written as it, so that 0.15 is rounded to
@@ -28,6 +30,11 @@ final class Rounding {
     static double percentage(double value, boolean whole) {
         double rounded = oneDecimal(value);
         return whole ? rounded : Math.min(rounded, MOST_WITH_SOMETHING_LEFT);
+    }
+
+    /** Half up, to one decimal; null where there is none. */
+    static @Nullable Double nullable(OptionalDouble value) {
+        return value.isPresent() ? oneDecimal(value.getAsDouble()) : null;
     }
 
     /** {@code 100·part/whole}, unrounded. */

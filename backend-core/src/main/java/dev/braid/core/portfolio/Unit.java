@@ -8,6 +8,10 @@ enum Unit {
     ISSUES;
 
     /** As it is written on the wire and in the database. */
+    static Unit ofKey(String key) {
+        return valueOf(key.toUpperCase(Locale.ROOT));
+    }
+
     String key() {
         return name().toLowerCase(Locale.ROOT);
     }

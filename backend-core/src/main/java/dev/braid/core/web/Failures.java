@@ -6,12 +6,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.beans.TypeMismatchException;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.converter.HttpMessageNotReadableException;
-import org.springframework.transaction.CannotCreateTransactionException;
-import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
@@ -60,7 +56,7 @@ final class Failures {
                 || failure instanceof HttpMediaTypeNotAcceptableException) {
             return ((ErrorResponse) failure).getHeaders();
         }
-        return databaseIsAway(failure) ? RETRY_SOON : HttpHeaders.EMPTY;
+        return DatabaseOutage.is(failure) ? RETRY_SOON : HttpHeaders.EMPTY;
     }
 
     /** An error that reached the container without an exception of ours. */
@@ -137,20 +133,12 @@ final class Failures {
         if (failure instanceof ServletRequestBindingException || failure instanceof TypeMismatchException) {
             return new ApiException(ErrorCode.BAD_REQUEST, "request: not readable");
         }
-        if (databaseIsAway(failure)) {
+        if (DatabaseOutage.is(failure)) {
             return new ApiException(ErrorCode.BUSY, "the database does not answer");
         }
         return failure instanceof ErrorResponse known
                 ? ofStatus(known.getStatusCode().value(), "")
                 : UNEXPECTED;
-    }
-
-    /** Before the first statement, at one of them, which it may answer too late, or at the end, when a lost connection cannot even roll back. */
-    private static boolean databaseIsAway(Throwable failure) {
-        return failure instanceof CannotCreateTransactionException
-                || failure instanceof TransactionSystemException
-                || failure instanceof DataAccessResourceFailureException
-                || failure instanceof QueryTimeoutException;
     }
 
     private static Map<String, Object> problemsOf(MethodArgumentNotValidException invalid) {

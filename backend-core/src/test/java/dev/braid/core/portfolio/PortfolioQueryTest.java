@@ -209,8 +209,8 @@ class PortfolioQueryTest {
             nullValues = "none",
             value = {
                 "none, B A D C",
-                "priority, B A D C",
-                "-priority, C A B D",
+                "-priority, B A D C",
+                "priority, C A B D",
                 "completion, C B A D",
                 "-completion, D A B C",
                 "risk_score, B D C A",
@@ -263,7 +263,7 @@ class PortfolioQueryTest {
     @Test
     void hashFillsDefaultsIn() {
         assertThat(query(
-                                "sort=priority",
+                                "sort=-priority",
                                 "limit=500",
                                 "offset=0",
                                 "min_completion_percentage=0",
@@ -290,7 +290,7 @@ class PortfolioQueryTest {
                         query("max_completion_percentage=99"),
                         query("include_completed=false"),
                         query("include_blocked=false"),
-                        query("sort=-priority"),
+                        query("sort=priority"),
                         query("sort=completion"),
                         query("limit=1"),
                         query("offset=1"))

@@ -1,0 +1,242 @@
+package dev.braid.core.portfolio;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** What is in a sprint, counted in the database: one row for each project, however many issues it has. */
+@Repository
+class CountedIssues {
+
+    private static final String PROJECTS = """
+            SELECT w.id, w.project_key, w.project_name, w.priority, a.project_priority, a.expected_story_points
+            FROM project_sprint_associations a JOIN project_workstreams w ON w.id = a.project_workstream_id
+            WHERE a.sprint_id = :sprint AND a.is_active AND w.is_active
+            ORDER BY w.project_key
+            """;
+
+    private static final String PROJECTS_OF_BOARD = """
+            SELECT id, project_key, project_name, priority, NULL::integer AS project_priority, NULL::numeric AS expected_story_points
+            FROM project_workstreams
+            WHERE jira_board_id = :board AND is_active
+            ORDER BY project_key
+            """;
+
+    /** From the index issues_scope alone; who is blocked by a link only is counted by {@link #BLOCKED_BY_LINKS}. */
+    static final String COUNTS = """
+            SELECT project_workstream_id, count(*) AS total,
+                count(*) FILTER (WHERE status_category = 'done') AS completed,
+                count(*) FILTER (WHERE status_category = 'indeterminate') AS in_progress,
+                count(*) FILTER (WHERE status_category <> 'done' AND (flagged OR lower(status_name) = ANY (:blocked::text[]))) AS blocked,
+                count(story_points) AS estimated,
+                coalesce(sum(story_points), 0) AS total_points,
+                coalesce(sum(story_points) FILTER (WHERE status_category = 'done'), 0) AS completed_points,
+                coalesce(sum(story_points) FILTER (WHERE status_category = 'indeterminate'), 0) AS in_progress_points,
+                coalesce(sum(story_points) FILTER (WHERE status_category <> 'done'
+                    AND (flagged OR lower(status_name) = ANY (:blocked::text[]))), 0) AS blocked_points,
+                count(*) FILTER (WHERE lower(issue_type) = 'bug') AS bugs,
+                count(*) FILTER (WHERE status_category <> 'done' AND priority = 'critical') AS open_critical
+            FROM issues
+            WHERE sprint_id = :sprint AND project_workstream_id IS NOT NULL AND deleted_at IS NULL AND NOT is_subtask
+            GROUP BY project_workstream_id
+            """;
+
+    /** Whoever waits for something that is not done, and for which nothing else says that it is blocked. */
+    static final String BLOCKED_BY_LINKS = """
+            WITH waiting (issue_key, blocker) AS (
+                SELECT from_key, to_key FROM issue_links WHERE type = 'blocks' AND direction = 'inward'
+                UNION SELECT to_key, from_key FROM issue_links WHERE type = 'blocks' AND direction = 'outward')
+            SELECT project_workstream_id, count(*) AS blocked, coalesce(sum(story_points), 0) AS blocked_points
+            FROM issues i
+            WHERE sprint_id = :sprint AND project_workstream_id IS NOT NULL AND deleted_at IS NULL AND NOT is_subtask
+                AND status_category <> 'done' AND NOT flagged AND lower(status_name) <> ALL (:blocked::text[])
+                AND EXISTS (SELECT FROM waiting w JOIN issues b ON b.issue_key = w.blocker
+                    WHERE w.issue_key = i.issue_key AND b.status_category <> 'done' AND b.deleted_at IS NULL)
+            GROUP BY project_workstream_id
+            """;
+
+    /**
+     * Points are those at the time of the change: what a later estimate adds is counted with it. Of an issue that has left, nobody is asked
+     * any more what it is worth.
+     */
+    static final String SCOPE_CHANGES = """
+            SELECT i.project_workstream_id, count(*) AS changes,
+                coalesce(sum(CASE WHEN enters THEN points END), 0) AS added_points,
+                coalesce(sum(CASE WHEN NOT enters THEN points END), 0) AS removed_points,
+                count(*) FILTER (WHERE enters AND moved) AS added_issues,
+                count(*) FILTER (WHERE NOT enters AND moved) AS removed_issues
+            FROM (
+                SELECT c.jira_issue_id, coalesce(c.to_value = :sprint::text, false) AS enters, true AS moved,
+                    coalesce((SELECT l.from_value::numeric FROM issue_changes l
+                        WHERE l.jira_issue_id = c.jira_issue_id AND l.field = 'story_points' AND l.changed_at > c.changed_at
+                        ORDER BY l.changed_at, l.jira_history_id LIMIT 1), CASE WHEN NOT EXISTS (SELECT FROM issue_changes l
+                        WHERE l.jira_issue_id = c.jira_issue_id AND l.field = 'story_points' AND l.changed_at > c.changed_at)
+                        THEN n.story_points END, 0) AS points
+                FROM issue_changes c JOIN issues n USING (jira_issue_id)
+                WHERE c.field = 'sprint' AND c.changed_at > :from::timestamptz AND c.changed_at <= :to::timestamptz
+                    AND (c.from_value = :sprint::text OR c.to_value = :sprint::text) AND c.from_value IS DISTINCT FROM c.to_value
+                UNION ALL
+                SELECT jira_issue_id, coalesce(to_value::numeric, 0) > coalesce(from_value::numeric, 0), false,
+                    abs(coalesce(to_value::numeric, 0) - coalesce(from_value::numeric, 0))
+                FROM issue_changes c JOIN issues n USING (jira_issue_id)
+                WHERE c.field = 'story_points' AND c.changed_at > :from::timestamptz AND c.changed_at <= :to::timestamptz
+                    AND n.sprint_id = :sprint
+                    AND coalesce(to_value::numeric, 0) <> coalesce(from_value::numeric, 0)) change
+            JOIN issues i USING (jira_issue_id)
+            WHERE i.project_workstream_id IS NOT NULL AND i.deleted_at IS NULL AND NOT i.is_subtask
+            GROUP BY i.project_workstream_id
+            """;
+
+    private static final String ALLOCATIONS = """
+            SELECT project_workstream_id, sum(allocated_points) AS allocated FROM project_capacity_allocations
+            WHERE sprint_id = :sprint GROUP BY project_workstream_id
+            """;
+
+    private static final String LAST_SYNC = """
+            SELECT max(coalesce(jira_last_updated, updated_at)) FROM sprints WHERE board_id = :board AND sync_status = 'completed'
+            """;
+
+    private final JdbcClient jdbc;
+
+    CountedIssues(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Changes of scope, in points and in issues. */
+    record ScopeSums(int changes, double addedPoints, double removedPoints, int addedIssues, int removedIssues) {
+
+        static final ScopeSums NONE = new ScopeSums(0, 0, 0, 0, 0);
+    }
+
+    private record Blocked(int issues, double points) {
+
+        static final Blocked NONE = new Blocked(0, 0);
+    }
+
+    /** In the order of their keys. */
+    List<ParticipatingProject> projects(long sprintId) {
+        return jdbc.sql(PROJECTS)
+                .param("sprint", sprintId)
+                .query(CountedIssues::project)
+                .list();
+    }
+
+    /** Those of a board, whichever sprints they take part in; in the order of their keys. */
+    List<ParticipatingProject> projectsOf(long boardId) {
+        return jdbc.sql(PROJECTS_OF_BOARD)
+                .param("board", boardId)
+                .query(CountedIssues::project)
+                .list();
+    }
+
+    /** By workstream; without those that have no issue. */
+    Map<Long, ProjectCounts> counts(long sprintId, Set<String> blockedStatuses) {
+        String[] blocked = blockedStatuses.toArray(String[]::new);
+        Map<Long, Blocked> byLinks = blockedByLinks(sprintId, blocked);
+        Map<Long, ProjectCounts> counts = new HashMap<>();
+        RowCallbackHandler adding = row -> {
+            long workstream = row.getLong("project_workstream_id");
+            counts.put(workstream, counts(row, byLinks.getOrDefault(workstream, Blocked.NONE)));
+        };
+        jdbc.sql(COUNTS).param("sprint", sprintId).param("blocked", blocked).query(adding);
+        return counts;
+    }
+
+    /** By workstream, of what happened after one instant and up to another. */
+    Map<Long, ScopeSums> scopeChanges(long sprintId, Instant from, Instant to) {
+        Map<Long, ScopeSums> sums = new HashMap<>();
+        RowCallbackHandler adding = row -> sums.put(
+                row.getLong("project_workstream_id"),
+                new ScopeSums(
+                        row.getInt("changes"),
+                        row.getDouble("added_points"),
+                        row.getDouble("removed_points"),
+                        row.getInt("added_issues"),
+                        row.getInt("removed_issues")));
+        jdbc.sql(SCOPE_CHANGES)
+                .param("sprint", sprintId)
+                .param("from", Timestamp.from(from))
+                .param("to", Timestamp.from(to))
+                .query(adding);
+        return sums;
+    }
+
+    /** Points that each workstream may spend; without those to whom nothing is allocated. */
+    Map<Long, Double> allocations(long sprintId) {
+        Map<Long, Double> allocated = new HashMap<>();
+        RowCallbackHandler adding =
+                row -> allocated.put(row.getLong("project_workstream_id"), row.getDouble("allocated"));
+        jdbc.sql(ALLOCATIONS).param("sprint", sprintId).query(adding);
+        return allocated;
+    }
+
+    /** When the tracker's data of a board came last; null if never. */
+    @Nullable Instant lastSync(long boardId) {
+        Timestamp at = jdbc.sql(LAST_SYNC)
+                .param("board", boardId)
+                .query((row, number) -> new LastSync(row.getTimestamp(1)))
+                .single()
+                .at();
+        return at == null ? null : at.toInstant();
+    }
+
+    private record LastSync(@Nullable Timestamp at) {}
+
+    private Map<Long, Blocked> blockedByLinks(long sprintId, String[] blockedStatuses) {
+        Map<Long, Blocked> blocked = new HashMap<>();
+        RowCallbackHandler adding = row -> blocked.put(
+                row.getLong("project_workstream_id"),
+                new Blocked(row.getInt("blocked"), row.getDouble("blocked_points")));
+        jdbc.sql(BLOCKED_BY_LINKS)
+                .param("sprint", sprintId)
+                .param("blocked", blockedStatuses)
+                .query(adding);
+        return blocked;
+    }
+
+    private static ParticipatingProject project(ResultSet row, int number) throws SQLException {
+        return new ParticipatingProject(
+                row.getLong("id"),
+                row.getString("project_key"),
+                row.getString("project_name"),
+                Priority.ofKey(row.getString("priority")),
+                place(row),
+                optional(row, "expected_story_points"));
+    }
+
+    private static OptionalInt place(ResultSet row) throws SQLException {
+        int priority = row.getInt("project_priority");
+        return row.wasNull() ? OptionalInt.empty() : OptionalInt.of(priority);
+    }
+
+    private static ProjectCounts counts(ResultSet row, Blocked byLinks) throws SQLException {
+        return new ProjectCounts(
+                row.getInt("total"),
+                row.getInt("completed"),
+                row.getInt("in_progress"),
+                row.getInt("blocked") + byLinks.issues(),
+                row.getInt("estimated"),
+                row.getDouble("total_points"),
+                row.getDouble("completed_points"),
+                row.getDouble("in_progress_points"),
+                row.getDouble("blocked_points") + byLinks.points(),
+                row.getInt("bugs"),
+                row.getInt("open_critical"));
+    }
+
+    private static OptionalDouble optional(ResultSet row, String column) throws SQLException {
+        double value = row.getDouble(column);
+        return row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+}

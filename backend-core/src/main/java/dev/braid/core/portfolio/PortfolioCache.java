@@ -1,0 +1,234 @@
+package dev.braid.core.portfolio;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.braid.core.web.DatabaseOutage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/**
+ * What was computed of boards, kept for the generation of the board that it began in and for its time to live, and computed once however
+ * many ask at a time. A failure is told to all who waited, and not kept. While the database is away what was last known is given instead,
+ * for ten minutes from the end of its time.
+ */
+@Component
+final class PortfolioCache {
+
+    /** How long after its time an answer stands in for one that cannot be computed. */
+    static final Duration STALE_ON_OUTAGE = Duration.ofMinutes(10);
+
+    /** Answers of a large board take some 100 KB each: hundreds of boards with several questions each. */
+    private static final long MOST_BYTES = 64L << 20;
+
+    /** Of hundreds of boards. */
+    private static final int MOST_PARTS = 1_000;
+
+    private final BoardGenerations generations;
+    private final Clock clock;
+    private final AsyncCache<String, Kept<?>> answers;
+    private final AsyncCache<String, Kept<?>> parts;
+    private final Cache<String, Kept<?>> lastKnown;
+    private final Map<Long, CacheCounts> counts = new ConcurrentHashMap<>();
+
+    @Autowired
+    PortfolioCache(BoardGenerations generations, Clock clock) {
+        this(generations, clock, Ticker.systemTicker());
+    }
+
+    PortfolioCache(BoardGenerations generations, Clock clock, Ticker ticker) {
+        this.generations = generations;
+        this.clock = clock;
+        this.answers = Caffeine.newBuilder()
+                .ticker(ticker)
+                .expireAfter(Expiry.<String, Kept<?>>creating((key, value) -> value.timeToLive()))
+                .maximumWeight(MOST_BYTES)
+                .<String, Kept<?>>weigher((key, value) -> (int) Math.min(Integer.MAX_VALUE, value.bytes()))
+                .buildAsync();
+        this.parts = Caffeine.newBuilder()
+                .ticker(ticker)
+                .expireAfter(Expiry.<String, Kept<?>>creating((key, value) -> value.timeToLive()))
+                .maximumSize(MOST_PARTS)
+                .buildAsync();
+        this.lastKnown = Caffeine.newBuilder()
+                .ticker(ticker)
+                .expireAfter(Expiry.<String, Kept<?>>writing(
+                        (key, value) -> value.timeToLive().plus(STALE_ON_OUTAGE)))
+                .maximumWeight(MOST_BYTES)
+                .<String, Kept<?>>weigher((key, value) -> (int) Math.min(Integer.MAX_VALUE, value.bytes()))
+                .build();
+    }
+
+    /** Where an answer is from. */
+    enum Freshness {
+        CURRENT,
+        CACHED,
+        /** Not what is known now: the database does not answer. */
+        STALE;
+
+        String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Something that is to be shown until then. */
+    record Timed<T>(T value, Instant until) {}
+
+    /** Something that was computed, and until when it is shown. */
+    record Kept<T>(T value, Instant at, Instant until, long bytes) {
+
+        private Duration timeToLive() {
+            return Duration.between(at, until);
+        }
+    }
+
+    /** What a caller is given. */
+    record Answer<T>(Kept<T> kept, Freshness freshness) {}
+
+    /**
+     * What is looked up.
+     *
+     * @param boardId whose generation it belongs to
+     * @param section of the board's answers, {@code portfolio}
+     * @param hash of all that the answer depends on
+     */
+    record Key(long boardId, String section, String hash) {
+
+        /** The contract's key, in a generation. */
+        String in(long generation) {
+            return prefix(boardId, generation) + section + ":" + hash;
+        }
+
+        private static String prefix(long boardId, long generation) {
+            return "meta_board:" + boardId + ":g" + generation + ":";
+        }
+    }
+
+    /**
+     * The answer to a question, computed at most once for its key at a time.
+     *
+     * @param bypass what is known is not asked for; what is computed is kept all the same
+     * @param bytes of the value as it is sent
+     */
+    <T> Answer<T> get(Key key, boolean bypass, Supplier<Timed<T>> compute, ToLongFunction<T> bytes) {
+        CacheCounts counted = countsOf(key.boardId());
+        Answer<T> answer = lookedUp(answers, key, bypass, () -> counted(counted, compute, bytes));
+        if (answer.freshness() == Freshness.CACHED) {
+            counted.hit();
+        }
+        return answer;
+    }
+
+    /** What several answers are made of; as {@link #get}, but nobody counts it. */
+    <T> Kept<T> part(Key key, boolean bypass, Supplier<Timed<T>> compute) {
+        Answer<T> answer = lookedUp(parts, key, bypass, () -> {
+            Instant at = clock.instant();
+            Timed<T> computed = compute.get();
+            return new Kept<>(computed.value(), at, computed.until(), 0);
+        });
+        return answer.kept();
+    }
+
+    private <T> Answer<T> lookedUp(
+            AsyncCache<String, Kept<?>> cache, Key key, boolean bypass, Supplier<Kept<T>> compute) {
+        // Before the database is asked: whatever is committed from here on ends this generation.
+        String name = key.in(generations.of(key.boardId()));
+        if (bypass) {
+            Kept<T> computed = compute.get();
+            cache.put(name, CompletableFuture.completedFuture(computed));
+            return new Answer<>(computed, Freshness.CURRENT);
+        }
+        CompletableFuture<Kept<?>> mine = new CompletableFuture<>();
+        CompletableFuture<Kept<?>> first = cache.get(name, (absent, executor) -> mine);
+        if (first == mine) {
+            return new Answer<>(complete(mine, compute), Freshness.CURRENT);
+        }
+        return new Answer<>(join(first), Freshness.CACHED);
+    }
+
+    /**
+     * What is computed now or, while the database is away, what was last known under this name.
+     *
+     * @param name of the question as it was asked, which does not take the database to tell
+     */
+    <T> Answer<T> orLastKnown(String name, Supplier<Answer<T>> now) {
+        try {
+            Answer<T> answer = now.get();
+            lastKnown.put(name, answer.kept());
+            return answer;
+        } catch (RuntimeException failed) {
+            Optional<Kept<T>> last = DatabaseOutage.is(failed) ? lastKnown(name) : Optional.empty();
+            return last.map(value -> new Answer<>(value, Freshness.STALE)).orElseThrow(() -> failed);
+        }
+    }
+
+    CacheCounts countsOf(long boardId) {
+        return counts.computeIfAbsent(boardId, any -> new CacheCounts());
+    }
+
+    /** Of a board, in its generation. */
+    long entriesOf(long boardId) {
+        return keptOf(boardId).count();
+    }
+
+    /** Of a board, in its generation, as they are sent. */
+    long bytesOf(long boardId) {
+        return keptOf(boardId).mapToLong(Kept::bytes).sum();
+    }
+
+    private Stream<Kept<?>> keptOf(long boardId) {
+        String prefix = Key.prefix(boardId, generations.of(boardId));
+        return answers.synchronous().asMap().entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(prefix))
+                .map(Map.Entry::getValue);
+    }
+
+    private <T> Kept<T> counted(CacheCounts counted, Supplier<Timed<T>> compute, ToLongFunction<T> bytes) {
+        counted.miss();
+        long start = System.nanoTime();
+        Instant at = clock.instant();
+        Timed<T> computed = compute.get();
+        counted.loaded(System.nanoTime() - start, at);
+        return new Kept<>(computed.value(), at, computed.until(), bytes.applyAsLong(computed.value()));
+    }
+
+    private static <T> Kept<T> complete(CompletableFuture<Kept<?>> mine, Supplier<Kept<T>> compute) {
+        try {
+            Kept<T> computed = compute.get();
+            mine.complete(computed);
+            return computed;
+        } catch (RuntimeException | Error failed) {
+            // Which also takes it out of the cache.
+            mine.completeExceptionally(failed);
+            throw failed;
+        }
+    }
+
+    @SuppressWarnings("unchecked") // a name always goes with one type of value
+    private static <T> Kept<T> join(CompletableFuture<Kept<?>> first) {
+        try {
+            return (Kept<T>) first.join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+        }
+    }
+
+    @SuppressWarnings("unchecked") // a name always goes with one type of value
+    private <T> Optional<Kept<T>> lastKnown(String name) {
+        return Optional.ofNullable((Kept<T>) lastKnown.getIfPresent(name));
+    }
+}
