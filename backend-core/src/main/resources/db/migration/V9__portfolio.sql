@@ -109,7 +109,7 @@ CREATE TABLE project_capacity_allocations (
     UNIQUE (sprint_id, project_workstream_id, discipline_team)
 );
 
--- What was forecast, one a day, and what became of it. The history of a board's calibration.
+-- What was forecast when a sprint began, and what became of it: how a board's forecasts are calibrated.
 CREATE TABLE forecast_log (
     id                    bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     board_id              bigint NOT NULL,

@@ -19,11 +19,12 @@ class ForecastLog {
 
     private static final String WRITE = """
             INSERT INTO forecast_log (board_id, project_workstream_id, as_of, closed_sprints, unit, remaining, n50, n85, n95, model_version)
-            SELECT :board, :workstream, :asOf, count(*), :unit, :remaining, :n50::integer, :n85::integer, :n95::integer, :version
-            FROM project_sprint_metrics m JOIN sprints s ON s.id = m.sprint_id
-            WHERE m.project_workstream_id = :workstream AND m.is_final AND s.board_id = :board AND s.state = 'closed'
-            HAVING NOT EXISTS (SELECT FROM forecast_log l WHERE l.board_id = :board AND l.project_workstream_id = :workstream
-                AND l.closed_sprints = count(*))
+            SELECT :board::bigint, :workstream::bigint, :asOf::date, closed, :unit::text, :remaining::numeric, :n50::integer, :n85::integer,
+                :n95::integer, :version::integer
+            FROM (SELECT count(*)::integer AS closed FROM project_sprint_metrics m JOIN sprints s ON s.id = m.sprint_id
+                WHERE m.project_workstream_id = :workstream AND m.is_final AND s.board_id = :board AND s.state = 'closed') counted
+            WHERE NOT EXISTS (SELECT FROM forecast_log l WHERE l.board_id = :board AND l.project_workstream_id = :workstream
+                AND l.closed_sprints = closed)
             ON CONFLICT (board_id, project_workstream_id, as_of) DO NOTHING
             """;
 
