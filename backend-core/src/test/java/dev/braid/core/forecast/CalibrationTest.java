@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.braid.core.forecast.WalkForward.Board;
+import dev.braid.core.forecast.WalkForward.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,31 +21,37 @@ class CalibrationTest {
 
     private static final Path REAL = Path.of("../../shared/data/sprints/velocity_history.csv");
 
+    /** A fifth of the usual simulations: among this many questions the percentiles' own noise is lost. */
+    private static final ForecastSettings QUICK = new ForecastSettings(2_000, 12, 0.2);
+
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
     void keepsItsWordOnBoardsMadeUp(long seed) {
-        Calibration calibration =
-                Calibration.of(WalkForward.origins(boardsMadeUp(seed), new ForecastSettings(2_000, 12, 0.2)));
-
-        assertKeepsItsWord(calibration, "seed " + seed);
+        assertKeepsItsWord(Calibration.of(WalkForward.origins(boardsMadeUp(seed), QUICK)), "seed " + seed);
     }
 
+    /**
+     * On all boards, and on those in use also where every late truth counts as missed, even when it was forecast to be late. (Of all
+     * boards one truth in nine is late, for there are many that nobody delivers on any more: no forecast would reach 90 % there.)
+     */
     @Test
     void keepsItsWordOnRealBoards() throws IOException {
-        Calibration calibration = Calibration.of(WalkForward.origins(realBoards(), ForecastSettings.DEFAULTS));
+        assumeThat(Files.isRegularFile(REAL))
+                .as("real data at %s: absent, skipped", REAL.toAbsolutePath().normalize())
+                .isTrue();
+        List<Board> boards = WalkForward.boards(REAL);
+        List<Board> boardsInUse = WalkForward.inUse(boards);
+        List<Origin> origins = WalkForward.origins(boards, QUICK);
 
-        assertKeepsItsWord(calibration, "real boards");
-    }
+        Calibration all = Calibration.of(origins);
+        Calibration inUse = Calibration.of(origins.stream()
+                .filter(origin -> boardsInUse.contains(origin.board()))
+                .toList());
 
-    /** Nothing is gained by late truths that nobody expected to be in time: there are few of them on boards that are in use. */
-    @Test
-    void keepsItsWordStrictlyOnRealBoardsInUse() throws IOException {
-        Calibration calibration =
-                Calibration.of(WalkForward.origins(WalkForward.inUse(realBoards()), ForecastSettings.DEFAULTS));
-
-        assertThat(calibration.p85Strict()).as(calibration.toString()).isBetween(0.80, 0.95);
-        assertThat(calibration.p95Strict()).as(calibration.toString()).isGreaterThanOrEqualTo(0.90);
-        assertKeepsItsWord(calibration, "real boards in use");
+        assertKeepsItsWord(all, "all boards");
+        assertKeepsItsWord(inUse, "boards in use");
+        assertThat(inUse.p85Strict()).as(inUse.toString()).isBetween(0.80, 0.95);
+        assertThat(inUse.p95Strict()).as(inUse.toString()).isGreaterThanOrEqualTo(0.90);
     }
 
     private static void assertKeepsItsWord(Calibration calibration, String of) {
@@ -56,16 +63,9 @@ class CalibrationTest {
         assertThat(calibration.pinballToNaive()).as(as).isLessThanOrEqualTo(0.60);
     }
 
-    private static List<Board> realBoards() throws IOException {
-        assumeThat(Files.isRegularFile(REAL))
-                .as("real data at %s: absent, skipped", REAL.toAbsolutePath().normalize())
-                .isTrue();
-        return WalkForward.boards(REAL);
-    }
-
     private static List<Board> boardsMadeUp(long seed) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-        return IntStream.range(0, 30)
+        return IntStream.range(0, 20)
                 .mapToObj(board -> new Board("made-up", "" + board, delivered(random)))
                 .toList();
     }

@@ -1,0 +1,91 @@
+package dev.braid.core.forecast;
+
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What the forecasts of a portfolio cost one core: 50 projects, 40 closed sprints each, 10,000 futures. The peer resamples the past sprints as
+ * they are, without weights of their own for each future and without a level; every team has a program for that.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3, time = 3)
+@Measurement(iterations = 5, time = 3)
+@Fork(2)
+public class ForecastBenchmark {
+
+    private static final int PROJECTS = 50;
+    private static final int CLOSED_SPRINTS = 40;
+
+    /** Sprints of work that remain, at the mean velocity. */
+    @Param({"5", "20", "80"})
+    public int work;
+
+    private double[][] histories = {};
+
+    @Setup
+    public void prepare() {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(5);
+        GammaDistribution velocity = new GammaDistribution(1.2);
+        histories = new double[PROJECTS][CLOSED_SPRINTS];
+        for (double[] history : histories) {
+            Arrays.setAll(history, sprint -> Math.rint(20 * velocity.next(random)));
+        }
+    }
+
+    @Benchmark
+    public int fiftyProjects() {
+        int sprints = 0;
+        for (int project = 0; project < PROJECTS; project++) {
+            sprints += BayesianBootstrap.simulate(
+                            histories[project], remaining(project), 0.5, ForecastSettings.DEFAULTS, project)
+                    .sprints(0.85)
+                    .orElse(0);
+        }
+        return sprints;
+    }
+
+    @Benchmark
+    public int fiftyProjectsOfThePeer() {
+        int sprints = 0;
+        for (int project = 0; project < PROJECTS; project++) {
+            sprints += resampled(histories[project], remaining(project), project);
+        }
+        return sprints;
+    }
+
+    private double remaining(int project) {
+        return work * Arrays.stream(histories[project]).average().orElseThrow();
+    }
+
+    private static int resampled(double[] history, double remaining, long seed) {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        int[] trials = new int[ForecastSettings.DEFAULTS.simulations()];
+        int horizon = BayesianBootstrap.horizon(history, remaining);
+        for (int trial = 0; trial < trials.length; trial++) {
+            double left = remaining - 0.5 * history[random.nextInt(history.length)];
+            int sprints = 1;
+            while (left > 0 && sprints < horizon) {
+                left -= history[random.nextInt(history.length)];
+                sprints++;
+            }
+            trials[trial] = sprints;
+        }
+        Arrays.sort(trials);
+        return trials[(int) Math.ceil(0.85 * trials.length) - 1];
+    }
+}
