@@ -105,6 +105,10 @@ CREATE TABLE issue_changes (
 
 CREATE INDEX issue_changes_issue ON issue_changes (jira_issue_id, changed_at);
 
+-- Which issues were once in a sprint.
+CREATE INDEX issue_changes_from_sprint ON issue_changes (from_value) WHERE field = 'sprint';
+CREATE INDEX issue_changes_to_sprint ON issue_changes (to_value) WHERE field = 'sprint';
+
 CREATE TABLE issue_links (
     from_key  varchar(80) NOT NULL,
     to_key    varchar(80) NOT NULL,

@@ -24,6 +24,8 @@ public enum ErrorCode {
     CONVERSATION_NOT_FOUND(404),
     BOARD_NOT_FOUND(404),
     SPRINT_NOT_FOUND(404),
+    /** A sprint that was not analysed yet. */
+    ANALYSIS_NOT_FOUND(404),
     /** A board of which no sprint is under way, where nobody said which one is meant. */
     NO_ACTIVE_SPRINT(404),
     METHOD_NOT_ALLOWED(405),

@@ -36,6 +36,15 @@ public class MetaBoards {
         return jdbc.sql(ACTIVE + " ORDER BY board_id").query(MetaBoards::board).list();
     }
 
+    /** Also of a board that is in use no more; of one that nobody configured weekdays in UTC. */
+    WorkingCalendar calendarOf(long boardId) {
+        return jdbc.sql("SELECT time_zone, working_days FROM meta_boards WHERE board_id = :boardId")
+                .param("boardId", boardId)
+                .query((row, number) -> new WorkingCalendar(ZoneId.of(row.getString(1)), row.getInt(2)))
+                .optional()
+                .orElseGet(() -> new WorkingCalendar(ZoneId.of("UTC"), WorkingCalendar.WEEKDAYS));
+    }
+
     private static MetaBoard board(ResultSet row, int number) throws SQLException {
         return new MetaBoard(
                 row.getLong("board_id"),

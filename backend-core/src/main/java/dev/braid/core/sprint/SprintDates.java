@@ -42,6 +42,14 @@ record SprintDates(
         return problemOfCompletion();
     }
 
+    /** Also that it was not closed later than now. */
+    Optional<Problem> problem(Instant now) {
+        Optional<Problem> problem = problem();
+        return problem.isEmpty() && completed != null && completed.isAfter(now)
+                ? problem("complete_date", completed + " (expected: not after now, " + now + ")")
+                : problem;
+    }
+
     private Optional<Problem> problemOfCompletion() {
         if (state != SprintState.CLOSED) {
             return completed == null

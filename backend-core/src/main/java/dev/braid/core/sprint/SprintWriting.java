@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -26,6 +26,9 @@ class SprintWriting {
 
     /** Shorter than bff waits; an import may take longer. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+    /** PostgreSQL, appendix A: {@code lock_not_available}. */
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final TransactionTemplate transaction;
     private final JdbcClient jdbc;
@@ -52,9 +55,12 @@ class SprintWriting {
         requireUser(caller);
         try {
             return inTransaction(LONGEST_WAIT, work, result -> {});
-        } catch (PessimisticLockingFailureException held) {
-            throw ApiException.retryAfter(
-                    LONGEST_WAIT, ErrorCode.BUSY, "sprints: being written by another (expected: come back)");
+        } catch (UncategorizedSQLException failed) {
+            if (LOCK_NOT_AVAILABLE.equals(failed.getSQLException().getSQLState())) {
+                throw ApiException.retryAfter(
+                        LONGEST_WAIT, ErrorCode.BUSY, "sprints: being written by another (expected: come back)");
+            }
+            throw failed;
         }
     }
 
@@ -89,7 +95,8 @@ class SprintWriting {
                 .query(row -> {});
     }
 
-    private static void requireUser(Caller caller) {
+    /** @throws ApiException FORBIDDEN unless the caller is a user */
+    static void requireUser(Caller caller) {
         if (caller.kind() != Caller.Kind.USER) {
             throw new ApiException(ErrorCode.FORBIDDEN, "caller: a machine (expected: a user, machines only read)");
         }

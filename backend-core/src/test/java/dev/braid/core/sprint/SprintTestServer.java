@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.BeanFactory;
@@ -27,6 +29,9 @@ abstract class SprintTestServer extends CoreTestServer {
 
     @Autowired
     protected HeardBoards heard;
+
+    @Autowired
+    private SprintWriting writing;
 
     protected TestCallers callers;
     protected Known manager;
@@ -104,6 +109,11 @@ abstract class SprintTestServer extends CoreTestServer {
         }
         all.addAll(List.of(headers));
         return send(method, path, body, all.toArray(String[]::new));
+    }
+
+    /** What is answered while another transaction writes sprints. */
+    protected final <T> T whileWriting(Supplier<T> asking) {
+        return writing.waiting(touched -> CompletableFuture.supplyAsync(asking).join(), result -> {});
     }
 
     protected final JsonNode read(String path) {

@@ -1,0 +1,39 @@
+package dev.braid.core.sprint;
+
+import dev.braid.core.sprint.SprintIssue.Step;
+import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.Locale;
+
+/** What work is counted in. */
+enum WorkUnit {
+    STORY_POINTS {
+        @Override
+        BigDecimal of(Step step) {
+            return step.pointsOrNone();
+        }
+    },
+    ISSUES {
+        @Override
+        BigDecimal of(Step step) {
+            return BigDecimal.ONE;
+        }
+    };
+
+    /** In percent: with fewer estimates points say too little. */
+    private static final long ESTIMATED_AT_LEAST = 80;
+
+    /** Points if at least 80 % of these issues are estimated. */
+    static WorkUnit forAll(Collection<Step> issues) {
+        long estimated = issues.stream().filter(Step::isEstimated).count();
+        return 100 * estimated >= ESTIMATED_AT_LEAST * issues.size() ? STORY_POINTS : ISSUES;
+    }
+
+    /** How much an issue is. */
+    abstract BigDecimal of(Step step);
+
+    /** As it is written on the wire. */
+    String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
