@@ -76,10 +76,11 @@ final class ReplyHeaders {
     /** RFC 9211. */
     private static String cacheStatus(SectionResult<?> result, boolean coalesced, boolean stored) {
         UpstreamReply reply = result.reply();
+        boolean collapsed = coalesced || result.source() == SectionResult.Source.COALESCED;
         return BRAID + "; fwd=miss"
                 + (reply == null ? "" : "; fwd-status=" + reply.status())
                 + (stored ? "; stored" : "")
-                + (coalesced ? "; collapsed" : "")
+                + (collapsed ? "; collapsed" : "")
                 + "; detail=" + result.name();
     }
 

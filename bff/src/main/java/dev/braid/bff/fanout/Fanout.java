@@ -7,10 +7,16 @@ import dev.braid.bff.upstream.UpstreamReply;
 import dev.braid.bff.upstream.UpstreamRequest;
 import dev.braid.contracts.ErrorCode;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -22,7 +28,8 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p>Never fails: what became of a section is its {@link SectionResult}. Calls that are late are cancelled, as are those that are
  * no longer wanted because a required section failed or one made the others needless, and all of them with the subscriber.
- * Replies are read off the event loop.
+ * Replies are read off the event loop. Sections that ask the same, with the same headers, are one call, made as that of the first of them;
+ * each reads the reply for itself.
  */
 @Component
 public final class Fanout {
@@ -48,10 +55,7 @@ public final class Fanout {
             // Calls end by their deadline themselves, which the circuit breaker has to see: this is for those that do
             // not.
             Duration patience = deadline.earlierBy(reserve.dividedBy(2)).remaining();
-            List<Mono<SectionResult<?>>> results = sections.stream()
-                    .<Mono<SectionResult<?>>>map(section -> result(section, due, patience))
-                    .toList();
-            return Flux.merge(results)
+            return Flux.merge(results(sections, due, patience))
                     .takeUntil(result -> result.reasonToSkipOthers() != null)
                     .collectMap(SectionResult::name)
                     .map(ended -> Gathered.of(sections, ended));
@@ -63,33 +67,63 @@ public final class Fanout {
         return share.compareTo(MERGE_RESERVE) < 0 ? share : MERGE_RESERVE;
     }
 
-    private <T> Mono<SectionResult<?>> result(Section<T> section, Deadline due, Duration patience) {
-        return section.wanted() ? asked(section, due, patience) : Mono.just(SectionResult.unwanted(section));
+    /** What a call is told from another by. */
+    private record Question(String target, HttpHeaders headers) {
+
+        static Question of(Section<?> section) {
+            return new Question(section.target(), section.headers());
+        }
     }
 
-    private <T> Mono<SectionResult<?>> asked(Section<T> section, Deadline due, Duration patience) {
+    private List<Flux<SectionResult<?>>> results(List<Section<?>> sections, Deadline due, Duration patience) {
+        Map<Question, List<Section<?>>> calls = sections.stream()
+                .filter(Section::wanted)
+                .collect(Collectors.groupingBy(Question::of, LinkedHashMap::new, Collectors.toList()));
+        List<Flux<SectionResult<?>>> results = new ArrayList<>();
+        results.add(
+                Flux.fromIterable(sections).filter(section -> !section.wanted()).map(SectionResult::unwanted));
+        calls.values().forEach(alike -> results.add(asked(alike, due, patience)));
+        return results;
+    }
+
+    /** @param alike one or more sections that ask the same */
+    private Flux<SectionResult<?>> asked(List<Section<?>> alike, Deadline due, Duration patience) {
         long started = System.nanoTime();
+        Section<?> first = alike.get(0);
         UpstreamRequest request =
-                new UpstreamRequest(section.endpoint(), HttpMethod.GET, section.target(), section.headers(), due);
+                new UpstreamRequest(first.endpoint(), HttpMethod.GET, first.target(), first.headers(), due);
         return upstream.call(request)
                 .switchIfEmpty(Mono.error(() -> new UnreadableReply("no reply (expected: one)")))
                 .timeout(patience)
                 .publishOn(Schedulers.parallel())
-                .<SectionResult<?>>map(reply -> read(section, reply))
-                .onErrorResume(
-                        failure -> Mono.just(failed(section, failure, Duration.ofNanos(System.nanoTime() - started))));
+                .flatMapIterable(reply -> each(alike, section -> read(section, reply, source(section, first))))
+                .onErrorResume(failure -> {
+                    Duration latency = Duration.ofNanos(System.nanoTime() - started);
+                    return Flux.fromIterable(each(alike, section -> failed(section, failure, latency)));
+                });
     }
 
-    private static <T> SectionResult<T> read(Section<T> section, UpstreamReply reply) {
+    private static List<SectionResult<?>> each(
+            List<Section<?>> sections, Function<Section<?>, SectionResult<?>> result) {
+        return sections.stream().<SectionResult<?>>map(result).toList();
+    }
+
+    private static SectionResult.Source source(Section<?> section, Section<?> first) {
+        return section == first ? SectionResult.Source.ORIGIN : SectionResult.Source.COALESCED;
+    }
+
+    private static <T> SectionResult<T> read(Section<T> section, UpstreamReply reply, SectionResult.Source source) {
         if (!reply.isSuccess()) {
-            return SectionResult.refused(section, refusal(reply.status()), reply, ErrorEnvelope.of(reply));
+            return SectionResult.refused(section, refusal(reply.status()), source, reply, ErrorEnvelope.of(reply));
         }
         try {
-            return SectionResult.ok(section, reply, section.reader().content(reply));
+            return SectionResult.ok(section, source, reply, section.reader().content(reply));
         } catch (UnreadableReply unreadable) {
             log.warn("{}: {}", section.endpoint(), unreadable.getMessage());
             SectionError error = new SectionError(ErrorCode.UPSTREAM_UNAVAILABLE.name(), message(unreadable));
-            return SectionResult.refused(section, SectionResult.Status.ERROR, reply, error);
+            return SectionResult.refused(section, SectionResult.Status.ERROR, source, reply, error);
+        } catch (RuntimeException unexpected) {
+            return failed(section, unexpected, reply.latency());
         }
     }
 

@@ -42,17 +42,18 @@ public record SectionResult<T>(
         ORIGIN,
         L1,
         L2,
-        /** A call that another request had under way. */
+        /** A call that another request had under way, or that was made for another section. */
         COALESCED,
         NONE
     }
 
-    static <T> SectionResult<T> ok(Section<T> section, UpstreamReply reply, T content) {
-        return new SectionResult<>(section, Status.OK, Source.ORIGIN, reply.latency(), content, reply, null, null);
+    static <T> SectionResult<T> ok(Section<T> section, Source source, UpstreamReply reply, T content) {
+        return new SectionResult<>(section, Status.OK, source, reply.latency(), content, reply, null, null);
     }
 
-    static <T> SectionResult<T> refused(Section<T> section, Status status, UpstreamReply reply, SectionError error) {
-        return new SectionResult<>(section, status, Source.ORIGIN, reply.latency(), null, reply, error, null);
+    static <T> SectionResult<T> refused(
+            Section<T> section, Status status, Source source, UpstreamReply reply, SectionError error) {
+        return new SectionResult<>(section, status, source, reply.latency(), null, reply, error, null);
     }
 
     static <T> SectionResult<T> without(

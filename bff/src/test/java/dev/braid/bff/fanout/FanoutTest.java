@@ -274,6 +274,83 @@ class FanoutTest {
     }
 
     @Test
+    void asksOnceForSectionsThatAskTheSame() {
+        replies.put("run", Mono.just(reply(200, "r")).delayElement(Duration.ofMillis(20)));
+        Section<String> again = alike("again", headers("Bearer t"));
+        Section<Integer> length =
+                Section.optional("length", "length", "/run", headers("Bearer t"), reply -> reply.body().length);
+
+        Gathered gathered = gather(alike("run", headers("Bearer t")), again, length);
+
+        assertThat(requests).containsOnlyKeys("run");
+        assertThat(gathered.content(again)).contains("r");
+        assertThat(gathered.content(length)).contains(1);
+        assertThat(gathered.results())
+                .extracting(SectionResult::source)
+                .containsExactly(
+                        SectionResult.Source.ORIGIN, SectionResult.Source.COALESCED, SectionResult.Source.COALESCED);
+        assertThat(gathered.results())
+                .allSatisfy(result -> assertThat(result.latency()).isEqualTo(Duration.ofMillis(5)));
+    }
+
+    @Test
+    void asksForItselfWhatIsAskedWithOtherHeadersOrParameters() {
+        for (String name : List.of("run", "other", "page")) {
+            replies.put(name, Mono.just(reply(200, name)));
+        }
+        Section<String> page = Section.optional("page", "page", "/run?page=2", headers("Bearer t"), text());
+
+        Gathered gathered = gather(alike("run", headers("Bearer t")), alike("other", headers("Bearer u")), page);
+
+        assertThat(requests).containsOnlyKeys("run", "other", "page");
+        assertThat(gathered.results()).extracting(SectionResult::source).containsOnly(SectionResult.Source.ORIGIN);
+    }
+
+    @Test
+    void failsOnlyTheSectionThatCannotReadWhatTheyShare() {
+        replies.put("u", Mono.just(reply(200, "r")));
+        Section<String> run = alike("run", headers("Bearer t"));
+        Section<String> unreadable = Section.optional("unreadable", "u", "/run", headers("Bearer t"), reply -> {
+            throw new UnreadableReply("items: missing (expected: an array)");
+        });
+        Section<String> broken = Section.optional("broken", "b", "/run", headers("Bearer t"), reply -> {
+            throw new IllegalStateException("secret");
+        });
+
+        Gathered gathered = gather(unreadable, broken, run);
+
+        assertThat(gathered.failures()).extracting(SectionResult::name).containsExactly("unreadable", "broken");
+        assertThat(result(gathered, "broken").error()).isEqualTo(new SectionError("INTERNAL", "failed unexpectedly"));
+        assertThat(gathered.content(run)).contains("r");
+    }
+
+    @Test
+    void failsEverySectionOfACallThatFails() {
+        replies.put("run", Mono.just(reply(500, "")));
+        Section<String> again = alike("again", headers("Bearer t"));
+
+        assertThat(gather(alike("run", headers("Bearer t")), again).failures()).hasSize(2);
+
+        replies.put("run", Mono.error(new UpstreamException(UpstreamException.Failure.BUSY, "busy", null)));
+
+        assertThat(gather(alike("run", headers("Bearer t")), again).failures())
+                .extracting(SectionResult::status)
+                .containsExactly(SectionResult.Status.REJECTED, SectionResult.Status.REJECTED);
+    }
+
+    @Test
+    void endsTheGatheringWhereARequiredSectionSharesACallThatFails() {
+        replies.put("again", Mono.just(reply(404, "")));
+        replies.put("equity", Mono.never());
+        Section<String> required = Section.required("run", "run", "/run", headers("Bearer t"), text());
+
+        Gathered gathered = gather(equity, alike("again", headers("Bearer t")), required);
+
+        assertThat(gathered.failedRequired()).map(SectionResult::name).contains("run");
+        await().untilAsserted(() -> assertThat(cancelled).containsKeys("equity"));
+    }
+
+    @Test
     void cancelsEveryCallWithItsSubscriber() {
         replies.put("run", Mono.never());
         replies.put("metrics", Mono.never());
@@ -300,6 +377,17 @@ class FanoutTest {
 
     private static Section<String> optional(String name) {
         return Section.optional(name, name, "/" + name, new HttpHeaders(), text());
+    }
+
+    /** Asks what every section of this kind asks, if the headers are the same. */
+    private static Section<String> alike(String name, HttpHeaders headers) {
+        return Section.optional(name, name, "/run", headers, text());
+    }
+
+    private static HttpHeaders headers(String credential) {
+        HttpHeaders headers = new HttpHeaders();
+        headers.set(HttpHeaders.AUTHORIZATION, credential);
+        return headers;
     }
 
     private static SectionReader<String> text() {
