@@ -22,6 +22,12 @@ public interface ResponseCache {
     <T> Mono<Answer<T>> get(CacheRequest request, Loader<T> load, Predicate<T> failed);
 
     /**
+     * As {@link #get}, of nothing that is stored, not even where the load fails: those who do not want what is stored share one load at a
+     * time, and what it brings is stored for those who do.
+     */
+    <T> Mono<Answer<T>> renew(CacheRequest request, Loader<T> load, Predicate<T> failed);
+
+    /**
      * Forgets whatever carries the tag. Once this is complete nothing that was loaded earlier is answered here; the other replicas follow as
      * soon as Redis has told them, and where it cannot be told now, it is as soon as it can.
      */

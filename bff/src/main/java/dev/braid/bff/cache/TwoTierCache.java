@@ -46,6 +46,10 @@ final class TwoTierCache implements ResponseCache {
     private final SecondTier secondTier;
     private final Forgotten forgotten;
     private final Flights flights;
+
+    /** Of those who want nothing that is stored: a load that others began may bring what the backend had stored. */
+    private final Flights renewals;
+
     private final CacheMetrics metrics;
     private final InstantSource clock;
     private final DoubleSupplier random;
@@ -64,18 +68,29 @@ final class TwoTierCache implements ResponseCache {
         this.secondTier = secondTier;
         this.forgotten = forgotten;
         this.flights = new Flights(forgotten);
+        this.renewals = new Flights(forgotten);
         this.metrics = metrics;
         this.clock = clock;
         this.random = random;
         this.refreshTimeout = refreshTimeout;
     }
 
-    /** @param context of the caller, in which the load runs */
-    private record Call<T>(CacheRequest request, Loader<T> load, Predicate<T> failed, ContextView context) {}
+    /**
+     * @param renewal whether nothing that is stored may answer it
+     * @param context of the caller, in which the load runs
+     */
+    private record Call<T>(
+            CacheRequest request, Loader<T> load, Predicate<T> failed, boolean renewal, ContextView context) {}
 
     @Override
     public <T> Mono<Answer<T>> get(CacheRequest request, Loader<T> load, Predicate<T> failed) {
-        return Mono.<Answer<T>>deferContextual(context -> answer(new Call<>(request, load, failed, context)))
+        return Mono.<Answer<T>>deferContextual(context -> answer(new Call<>(request, load, failed, false, context)))
+                .doOnNext(metrics::answered);
+    }
+
+    @Override
+    public <T> Mono<Answer<T>> renew(CacheRequest request, Loader<T> load, Predicate<T> failed) {
+        return Mono.<Answer<T>>deferContextual(context -> renewed(new Call<>(request, load, failed, true, context)))
                 .doOnNext(metrics::answered);
     }
 
@@ -102,6 +117,16 @@ final class TwoTierCache implements ResponseCache {
         return flights.<T>board(call.request(), flight -> lookUp(call, flight), TwoTierCache::coalesced)
                 .flatMap(answer -> isFor(call, answer) ? Mono.just(answer) : loadedAlone(call))
                 .doOnNext(answer -> firstTier.find(call.request()).ifPresent(found -> refreshIfDue(call, found)));
+    }
+
+    private <T> Mono<Answer<T>> renewed(Call<T> call) {
+        return renewals.<T>board(call.request(), flight -> renewal(call, flight), TwoTierCache::coalesced)
+                .flatMap(answer -> isFor(call, answer) ? Mono.just(answer) : loadedAlone(call));
+    }
+
+    /** Looks only for what would be replaced. */
+    private <T> Mono<Answer<T>> renewal(Call<T> call, Flight<T> flight) {
+        return search(call, flight, (entry, now) -> false).contextWrite(call.context());
     }
 
     /** Whether the caller may be given what perhaps was not loaded for this request, now that it is there. */
@@ -144,16 +169,14 @@ final class TwoTierCache implements ResponseCache {
                 .map(loaded -> loaded(call, flight, found, stale, loaded))
                 .onErrorResume(failure -> {
                     metrics.loadFailed();
-                    return Mono.justOrEmpty(this.<T>standIn(call.request(), found, stale))
-                            .switchIfEmpty(Mono.error(failure));
+                    return Mono.justOrEmpty(standIn(call, found, stale)).switchIfEmpty(Mono.error(failure));
                 });
     }
 
     private <T> Answer<T> loaded(Call<T> call, Flight<T> flight, Found found, @Nullable Entry stale, Loaded<T> loaded) {
         if (call.failed().test(loaded.value())) {
             metrics.loadFailed();
-            return this.<T>standIn(call.request(), found, stale)
-                    .orElseGet(() -> new Fresh<>(loaded.value(), loaded.shared(), false));
+            return standIn(call, found, stale).orElseGet(() -> new Fresh<>(loaded.value(), loaded.shared(), false));
         }
         Keep keep = loaded.keep();
         if (keep == null) {
@@ -192,7 +215,11 @@ final class TwoTierCache implements ResponseCache {
     }
 
     /** The later loaded of what the tiers still hold for this. */
-    private <T> Optional<Answer<T>> standIn(CacheRequest request, Found found, @Nullable Entry stale) {
+    private <T> Optional<Answer<T>> standIn(Call<T> call, Found found, @Nullable Entry stale) {
+        if (call.renewal()) {
+            return Optional.empty();
+        }
+        CacheRequest request = call.request();
         Instant now = clock.instant();
         Entry other = found.entry();
         boolean fromSecond = other != null && (stale == null || other.loadedAfter(stale));
@@ -220,7 +247,11 @@ final class TwoTierCache implements ResponseCache {
 
     private <T> Call<T> bounded(Call<T> call) {
         return new Call<>(
-                call.request(), () -> call.load().refreshed().timeout(refreshTimeout), call.failed(), call.context());
+                call.request(),
+                () -> call.load().refreshed().timeout(refreshTimeout),
+                call.failed(),
+                false,
+                call.context());
     }
 
     private void release(Call<?> call, Lease lease) {

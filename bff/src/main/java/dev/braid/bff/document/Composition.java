@@ -21,6 +21,7 @@ import java.util.function.Function;
  * @param draft puts the members together, given sections of which the required ones are there
  * @param timeToLive how long the document is fresh, given the same
  * @param staleOnError how long after that it stands in for one that cannot be made
+ * @param anew whether one that is stored does not answer the request; what is made for it is stored all the same
  */
 public record Composition(
         String key,
@@ -31,10 +32,25 @@ public record Composition(
         List<Section<?>> oneOf,
         Function<Gathered, Draft> draft,
         Function<Gathered, Duration> timeToLive,
-        Duration staleOnError) {
+        Duration staleOnError,
+        boolean anew) {
 
     /** Contract 5.5. */
     private static final Duration STALE_ON_ERROR = Duration.ofMinutes(10);
+
+    /** One that need not be made anew. */
+    public Composition(
+            String key,
+            Set<String> tags,
+            Set<String> ownTags,
+            String format,
+            List<Section<?>> sections,
+            List<Section<?>> oneOf,
+            Function<Gathered, Draft> draft,
+            Function<Gathered, Duration> timeToLive,
+            Duration staleOnError) {
+        this(key, tags, ownTags, format, sections, oneOf, draft, timeToLive, staleOnError, false);
+    }
 
     /** One whose sections say for themselves which are required, and which nothing of the caller's own changes. */
     public Composition(
@@ -45,6 +61,11 @@ public record Composition(
             Function<Gathered, Draft> draft,
             Function<Gathered, Duration> timeToLive) {
         this(key, tags, Set.of(), format, sections, List.of(), draft, timeToLive, STALE_ON_ERROR);
+    }
+
+    /** The same, of nothing that is stored. */
+    public Composition madeAnew() {
+        return new Composition(key, tags, ownTags, format, sections, oneOf, draft, timeToLive, staleOnError, true);
     }
 
     /** What may make the cache forget it, told whom it is for. */

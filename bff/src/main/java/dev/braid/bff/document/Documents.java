@@ -96,9 +96,12 @@ public final class Documents {
     }
 
     private Mono<Answer<Made>> answer(Composition wanted, Arrival arrival, CacheRequest lookup) {
-        return cache.get(lookup, new Gathering(wanted, arrival, lookup), Made::isFailure)
-                .flatMap(answer ->
-                        lackedTheTimeLeft(answer, arrival) ? answer(wanted, arrival, lookup) : Mono.just(answer));
+        Gathering gathering = new Gathering(wanted, arrival, lookup);
+        Mono<Answer<Made>> found = wanted.anew()
+                ? cache.renew(lookup, gathering, Made::isFailure)
+                : cache.get(lookup, gathering, Made::isFailure);
+        return found.flatMap(
+                answer -> lackedTheTimeLeft(answer, arrival) ? answer(wanted, arrival, lookup) : Mono.just(answer));
     }
 
     private final class Gathering implements Loader<Made> {

@@ -727,4 +727,87 @@ class TwoTierCacheTest {
     private static CacheRequest inScope(String scope) {
         return new CacheRequest("chart:A", new Scope(scope, Instant.MAX), Set.of("symbol:A", "caller:" + scope));
     }
+
+    private Answers renew(CacheRequest request) {
+        return new Answers(cache.renew(request, this::load, value -> value.startsWith("failed")));
+    }
+
+    @Test
+    void loadsAnewForWhoWantsNothingStoredAndStoresItForTheOthers() {
+        ask(REQUEST);
+        loaded(0, "old");
+
+        Answers renewed = renew(REQUEST);
+        loaded(1, "new");
+
+        assertThat(renewed.fresh()).isEqualTo(new Fresh<>("new", true, false));
+        assertThat(text(ask(REQUEST).only())).isEqualTo("new");
+        assertThat(text(ask(otherReplica, REQUEST).only())).isEqualTo("new");
+        assertThat(loads).hasSize(2);
+    }
+
+    @Test
+    void renewsOnceForAllWhoWantNothingStoredAtTheSameTime() {
+        Answers first = renew(REQUEST);
+        Answers second = renew(REQUEST);
+
+        loaded(0, "new");
+
+        assertThat(loads).hasSize(1);
+        assertThat(first.fresh().coalesced()).isFalse();
+        assertThat(second.fresh().coalesced()).isTrue();
+    }
+
+    @Test
+    void renewsApartFromTheLoadOfThoseWhoWouldTakeWhatIsStored() {
+        Answers content = ask(REQUEST);
+        Answers demanding = renew(REQUEST);
+
+        loaded(0, "perhaps old");
+        loaded(1, "new");
+
+        assertThat(content.fresh().value()).isEqualTo("perhaps old");
+        assertThat(demanding.fresh()).isEqualTo(new Fresh<>("new", true, false));
+    }
+
+    @Test
+    void putsNothingStoredInThePlaceOfARenewalThatFails() {
+        ask(REQUEST);
+        loaded(0, "old");
+
+        Answers refusedInWords = renew(REQUEST);
+        loads.get(1).tryEmitValue(new Loaded<>("failed", true, null)).orThrow();
+        Answers failed = renew(REQUEST);
+        loads.get(2).tryEmitError(new IllegalStateException("no luck")).orThrow();
+
+        assertThat(refusedInWords.fresh().value()).isEqualTo("failed");
+        assertThat(failed.failures).hasSize(1);
+        assertThat(text(ask(REQUEST).only())).as("still there for others").isEqualTo("old");
+    }
+
+    @Test
+    void forgetsWhatARenewalShowsToBeRefused() {
+        CacheRequest request = new CacheRequest("run:1", new Scope("alice", Instant.MAX), Set.of());
+        ask(request);
+        loaded(0, "mine", false);
+
+        renew(request);
+        refused(1);
+        ask(request);
+
+        assertThat(loads).hasSize(3);
+    }
+
+    @Test
+    void renewsAloneForWhoMayNotSeeWhatAnotherLoaded() {
+        CacheRequest request = new CacheRequest("run:1", Scope.unproven("alice"), Set.of());
+        Answers first = renew(request);
+        Answers second = renew(request);
+
+        loaded(0, "first's", false);
+        loaded(1, "second's", false);
+
+        assertThat(first.fresh().value()).isEqualTo("first's");
+        assertThat(second.fresh()).isEqualTo(new Fresh<>("second's", false, false));
+    }
 }

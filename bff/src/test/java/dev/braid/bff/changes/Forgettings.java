@@ -24,6 +24,11 @@ final class Forgettings implements ResponseCache {
     }
 
     @Override
+    public <T> Mono<Answer<T>> renew(CacheRequest request, Loader<T> load, Predicate<T> failed) {
+        return get(request, load, failed);
+    }
+
+    @Override
     public Mono<Void> forget(Set<String> tags) {
         batches.add(tags);
         return takes;

@@ -240,6 +240,11 @@ class ProxyPlaceIT {
                 }
 
                 @Override
+                public <T> Mono<Answer<T>> renew(CacheRequest request, Loader<T> load, Predicate<T> failed) {
+                    return get(request, load, failed);
+                }
+
+                @Override
                 public Mono<Void> forget(Set<String> tags) {
                     FORGOTTEN.addAll(tags);
                     return tags.stream().anyMatch(tag -> tag.endsWith(SILENT)) ? Mono.never() : Mono.empty();
