@@ -37,13 +37,18 @@ public final class JsonMembers {
     }
 
     static JsonMembers of(byte[] body) {
-        try (JsonParser parser = READER.createParser(ObjectReadContext.empty(), body)) {
+        return of(new JsonSlice(body, 0, body.length, 0));
+    }
+
+    private static JsonMembers of(JsonSlice text) {
+        int length = text.to() - text.from();
+        try (JsonParser parser = READER.createParser(ObjectReadContext.empty(), text.bytes(), text.from(), length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new UnreadableReply("body: not an object (expected: a JSON object)");
             }
             int from = start(parser);
-            Map<String, JsonSlice> members = members(parser, body);
-            JsonSlice whole = new JsonSlice(body, from, end(parser), 0);
+            Map<String, JsonSlice> members = members(parser, text);
+            JsonSlice whole = slice(text, from, end(parser), 0);
             expectEnd(parser);
             return new JsonMembers(whole, members);
         } catch (JacksonException notJson) {
@@ -58,15 +63,20 @@ public final class JsonMembers {
         }
     }
 
-    private static Map<String, JsonSlice> members(JsonParser parser, byte[] body) {
+    private static Map<String, JsonSlice> members(JsonParser parser, JsonSlice text) {
         Map<String, JsonSlice> members = new HashMap<>();
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             JsonToken token = parser.nextToken();
             int from = start(parser);
             int elements = token == JsonToken.START_ARRAY ? skipElements(parser) : skipValue(parser);
-            members.put(name, new JsonSlice(body, from, end(parser), elements));
+            members.put(name, slice(text, from, end(parser), elements));
         }
         return members;
+    }
+
+    /** The parser counts from where it began. */
+    private static JsonSlice slice(JsonSlice text, int from, int to, int elements) {
+        return new JsonSlice(text.bytes(), text.from() + from, text.from() + to, elements);
     }
 
     private static int skipElements(JsonParser parser) {
@@ -115,6 +125,11 @@ public final class JsonMembers {
                     name + ": " + (slice == null ? "missing" : "another type") + " (expected: " + expected + ")");
         }
         return slice;
+    }
+
+    /** The members of one of these that is an object itself; empty where there is none. */
+    public Optional<JsonMembers> within(String name) {
+        return member(name).filter(slice -> slice.bytes()[slice.from()] == '{').map(JsonMembers::of);
     }
 
     Optional<JsonSlice> member(String name) {

@@ -1,5 +1,6 @@
 package dev.braid.bff.web;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,8 @@ import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 /**
- * The query of a request, read strictly: a parameter that is missing, malformed, given twice or not known is a problem.
+ * The query of a request, read strictly: a parameter that is missing, malformed, given twice (unless it is a list) or not known is a
+ * problem.
  *
  * <p>Problems are collected, not thrown: where there is one, a reader gives its fallback (an empty string for a required text), and
  * {@link #verify} raises all of them at once. Nothing read may be used before {@code verify} has returned. Not thread-safe.
@@ -84,6 +86,29 @@ public final class Parameters {
             problems.put(name, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
+    }
+
+    /**
+     * What the parser makes of each of the values of a parameter that may be given several times, in their order.
+     *
+     * @param parser as of {@link #parsed}; the first problem counts
+     */
+    public <T> List<T> list(String name, Function<String, T> parser) {
+        known.add(name);
+        List<T> list = new ArrayList<>();
+        for (String value : query.getOrDefault(name, List.of())) {
+            try {
+                list.add(parser.apply(value == null ? "" : value));
+            } catch (IllegalArgumentException e) {
+                problem(name, String.valueOf(e.getMessage()));
+            }
+        }
+        return List.copyOf(list);
+    }
+
+    /** As {@link #list}, of the names in the map. */
+    public <T> List<T> choices(String name, Map<String, T> choices) {
+        return list(name, text -> chosen(text, choices));
     }
 
     /** Whether it was sent at all. */

@@ -44,6 +44,20 @@ class JsonMembersTest {
                 .withMessage("x: missing (expected: an array)");
     }
 
+    @Test
+    void looksIntoAMemberThatIsAnObject() {
+        JsonMembers members = read(" {\"é\":1,\"a\" : {\"b\":[2,3], \"c\":{\"d\":\"x\"} } ,\"n\":null,\"l\":[]}");
+
+        JsonMembers inner = members.within("a").orElseThrow();
+
+        assertThat(inner.whole().text()).isEqualTo("{\"b\":[2,3], \"c\":{\"d\":\"x\"} }");
+        assertThat(inner.array("b").text()).isEqualTo("[2,3]");
+        assertThat(inner.within("c").flatMap(innermost -> innermost.text("d"))).contains("x");
+        assertThat(inner.within("d")).isEmpty();
+        assertThat(members.within("n")).isEmpty();
+        assertThat(members.within("l")).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

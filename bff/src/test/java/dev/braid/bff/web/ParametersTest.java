@@ -51,6 +51,19 @@ class ParametersTest {
     }
 
     @Test
+    void readsEveryValueOfAList() {
+        Parameters parameters = query("mode=b&size=3&mode=a&mode=b&size=x&size=y&size");
+
+        assertThat(parameters.choices("mode", Map.of("a", 1, "b", 2))).containsExactly(2, 1, 2);
+        assertThat(parameters.list("size", Integer::valueOf)).containsExactly(3);
+        assertThat(parameters.list("none", Integer::valueOf)).isEmpty();
+        ApiException error = catchThrowableOfType(ApiException.class, parameters::verify);
+
+        assertThat(error.details()).containsOnlyKeys("size");
+        assertThat(error.details().get("size")).asString().contains("\"x\"");
+    }
+
+    @Test
     void refusesNumbersThatOnlyLookRight() {
         for (String number :
                 new String[] {"", "1e3", "+500", "500 ", "99999999999999999999", "\u0665\u0660\u0660", "0x1F4"}) {
