@@ -1,7 +1,6 @@
 package dev.braid.contracts;
 
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,5 +15,5 @@ public record DashboardComplete(
         @Nullable DashboardBreakdown breakdown,
         @Nullable DashboardShared shared,
         @Nullable List<BacktestSummary> recentRuns,
-        @Nullable Map<String, Object> portfolioHealth,
+        @Nullable HealthSummary portfolioHealth,
         Metadata metadata) {}

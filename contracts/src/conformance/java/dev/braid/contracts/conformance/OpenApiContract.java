@@ -1,6 +1,7 @@
 package dev.braid.contracts.conformance;
 
 import dev.braid.contracts.conformance.OpenApiDocument.PathItem;
+import java.math.BigDecimal;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -122,11 +123,17 @@ public final class OpenApiContract {
                 violations.add("parameter " + parameter.getKey() + ": not declared");
                 return;
             }
-            valueViolations(schema, parameter.getValue())
+            valueViolations(ofOneValue(schema), parameter.getValue())
                     .forEach(violation -> violations.add("parameter " + parameter.getKey() + violation));
         });
         violations.addAll(requestBodyViolations(operation, exchange));
         return violations;
+    }
+
+    /** A list is sent as its parameter once for each of its values. */
+    private JsonNode ofOneValue(JsonNode schema) {
+        JsonNode resolved = document.resolve(schema);
+        return resolved.path("type").asString("string").equals("array") ? resolved.path("items") : schema;
     }
 
     private static List<Map.Entry<String, String>> parametersOf(Exchange exchange) {
@@ -210,6 +217,9 @@ public final class OpenApiContract {
         String type = schema.path("type").asString("string");
         if (type.equals("integer") && text.matches("-?\\d{1,18}")) {
             return JsonNodeFactory.instance.numberNode(Long.parseLong(text));
+        }
+        if (type.equals("number") && text.matches("-?\\d{1,18}(\\.\\d{1,18})?")) {
+            return JsonNodeFactory.instance.numberNode(new BigDecimal(text));
         }
         if (type.equals("boolean") && text.matches("true|false")) {
             return JsonNodeFactory.instance.booleanNode(Boolean.parseBoolean(text));

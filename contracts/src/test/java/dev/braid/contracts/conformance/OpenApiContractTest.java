@@ -20,7 +20,7 @@ class OpenApiContractTest {
 
     @Test
     void acceptsWhatIsDeclared() {
-        assertThat(contract.violations(get("/jars/7?spoons=2&lid=true", 200, PLUM)))
+        assertThat(contract.violations(get("/jars/7?spoons=2&lid=true&share=0.5&shelf=upper&shelf=lower", 200, PLUM)))
                 .isEmpty();
         assertThat(contract.violations(get("/jars/7", 404, NOT_FOUND))).isEmpty();
     }
@@ -139,7 +139,10 @@ class OpenApiContractTest {
         "colour=blue, colour: not declared",
         "spoons=0, minimum",
         "spoons=two, string found",
-        "lid=maybe, string found"
+        "lid=maybe, string found",
+        "share=1.5, maximum",
+        "share=half, string found",
+        "shelf=upper&shelf=middle, enumeration"
     })
     void rejectsAnAcceptedRequestWithAWrongParameter(String query, String violation) {
         assertThat(contract.violations(get("/jars/7?" + query, 200, PLUM)))

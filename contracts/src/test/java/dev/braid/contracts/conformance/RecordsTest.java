@@ -72,7 +72,8 @@ class RecordsTest {
         assertThat(seen)
                 .contains("Bars", "DecimatedBars", "BacktestRequest", "BacktestAccepted", "BacktestStatus")
                 .contains("BacktestPage", "Backtest", "Metrics", "Equity", "Orders", "Fills")
-                .contains("ChartData", "ChartColumns", "RunComplete", "DashboardComplete", "ErrorReply")
+                .contains("ChartData", "ChartColumns", "RunComplete", "PortfolioComplete", "DashboardComplete")
+                .contains("ErrorReply")
                 .contains("FlagReply", "FlagsReply", "FlagHistoryReply");
     }
 
