@@ -19,6 +19,12 @@ public enum BraidFeature implements Feature {
             FeatureKind.KILL_SWITCH,
             true,
             "A run arrives whole in one answer; off: the backend's run passes through."),
+    PORTFOLIO_AGGREGATION(
+            "portfolio-aggregation",
+            "portfolios",
+            FeatureKind.KILL_SWITCH,
+            true,
+            "A board's portfolio arrives whole in one answer; off: the backend's projects pass through."),
     DASHBOARD_AGGREGATION(
             "dashboard-aggregation",
             "dashboards",
