@@ -147,10 +147,15 @@ final class TwoTierCache implements ResponseCache {
         return search(call, flight, Entry::servable).contextWrite(call.context());
     }
 
-    /** @param usable whether what L2 holds answers the call; if not, it may still stand in for a load that fails */
+    /** @param usable whether what a tier holds answers the call; if not, it may still stand in for a load that fails */
     private <T> Mono<Answer<T>> search(Call<T> call, Flight<T> flight, BiPredicate<Entry, Instant> usable) {
-        // Not what the caller saw before the flight began: who joins later must not get what was forgotten in between.
-        Entry stale = firstTier.find(call.request()).map(Held::entry).orElse(null);
+        // Not what the caller saw before the flight began: who joins later must not get what was forgotten in between,
+        // and what another flight has brought in between need not be loaded again.
+        Entry held = firstTier.find(call.request()).map(Held::entry).orElse(null);
+        Instant begun = clock.instant();
+        if (held != null && usable.test(held, begun)) {
+            return Mono.just(hit(held, Tier.L1, begun));
+        }
         return secondTier.find(call.request()).flatMap(found -> {
             Entry entry = found.entry();
             Instant now = clock.instant();
@@ -158,7 +163,7 @@ final class TwoTierCache implements ResponseCache {
                 firstTier.put(call.request(), entry, flight.mark());
                 return Mono.just(TwoTierCache.<T>hit(entry, Tier.L2, now));
             }
-            return load(call, flight, found, stale);
+            return load(call, flight, found, held);
         });
     }
 

@@ -137,6 +137,19 @@ class TwoTierCacheTest {
         assertThat(counted(Metrics.CACHE_LOADS)).isEqualTo(1);
     }
 
+    /** The second reading of a lookup stands between its look into L1 and its joining of a flight. */
+    @Test
+    void takesWhatWasLoadedBetweenItsLookAndItsJoining() {
+        Answers first = ask(REQUEST);
+        clock.during(2, () -> loaded(0, "one"));
+
+        Answers second = ask(REQUEST);
+
+        assertThat(first.fresh().value()).isEqualTo("one");
+        assertThat(text(second.hit())).isEqualTo("one");
+        assertThat(second.hit().tier()).as("L2 may not be there").isEqualTo(Tier.L1);
+    }
+
     @Test
     void servesWhatWasLoadedWithItsAge() {
         ask(REQUEST);
