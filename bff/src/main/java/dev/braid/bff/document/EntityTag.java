@@ -2,7 +2,6 @@ package dev.braid.bff.document;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -15,18 +14,10 @@ final class EntityTag {
     private EntityTag() {}
 
     static String weak(byte[] content, String format) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = KeyHash.sha256();
         digest.update(format.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0);
         byte[] hash = Arrays.copyOf(digest.digest(content), BYTES);
         return "W/\"" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash) + "\"";
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
-            throw new IllegalStateException("SHA-256: missing (expected: in every Java platform)", everyPlatformHasIt);
-        }
     }
 }

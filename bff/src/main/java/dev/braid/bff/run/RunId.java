@@ -1,12 +1,10 @@
 package dev.braid.bff.run;
 
+import dev.braid.bff.document.KeyHash;
 import dev.braid.bff.web.ApiException;
 import dev.braid.bff.web.RawTarget;
 import dev.braid.contracts.ErrorCode;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.util.UriUtils;
 
@@ -34,20 +32,11 @@ record RunId(String name, String path) {
         // Not the path variable, which lacks what follows a semicolon: what the backend may tell apart, the cache must.
         String id = UriUtils.decode(segment(request.uri().getRawPath()), StandardCharsets.UTF_8);
         return new RunId(
-                id.length() <= LONGEST_NAME ? id : hash(id),
+                id.length() <= LONGEST_NAME ? id : "sha256-" + KeyHash.of(id),
                 "/backtests/" + segment(RawTarget.of(request).split("\\?", 2)[0]));
     }
 
     private static String segment(String path) {
         return path.split("/")[SEGMENT];
-    }
-
-    private static String hash(String id) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
-            return "sha256-" + HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
-            throw new IllegalStateException("SHA-256: missing (expected: in every Java platform)", everyPlatformHasIt);
-        }
     }
 }
