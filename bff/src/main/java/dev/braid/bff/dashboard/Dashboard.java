@@ -21,10 +21,10 @@ public final class Dashboard {
     private static final Duration TIME_TO_LIVE = Duration.ofSeconds(5);
     private static final Duration STALE_ON_ERROR = Duration.ofSeconds(60);
 
-    /** The list of runs also shows those that are nobody's. */
-    private static final Set<String> TAGS = Set.of("runs");
+    /** Also a tag of everyone's dashboard: the list of runs shows those that are nobody's, too. */
+    private static final String RUNS = "runs";
 
-    private static final Set<String> OWN_TAGS = Set.of("dash", "runs");
+    private static final Set<String> OWN_TAGS = Set.of("dash", RUNS);
 
     private final Documents documents;
 
@@ -51,7 +51,7 @@ public final class Dashboard {
         DashboardSections sections = DashboardSections.of(query, SectionHeaders.of(request));
         return new Composition(
                 query.cacheKey(),
-                TAGS,
+                query.board().map(board -> Set.of(RUNS, "meta_board:" + board)).orElse(Set.of(RUNS)),
                 OWN_TAGS,
                 "json",
                 sections.all(),

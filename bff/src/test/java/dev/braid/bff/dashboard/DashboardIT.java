@@ -62,7 +62,11 @@ class DashboardIT {
     private static final String RUN =
             "{\"run_id\":\"r1\",\"created_at\":\"2026-01-05T14:30:00.250Z\",\"strategy_id\":\"sma\","
                     + "\"status\":\"DONE\",\"symbol\":\"ZZBB\",\"run_from\":\"2025-03-07\",\"run_to\":\"2025-03-10\",\"duration_ms\":420}";
-    private static final String HEALTH = "{\"overall\":\"good\",\"score\":0.75}";
+    private static final String HEALTH =
+            "{\"overall_health\":\"healthy\",\"risk_summary\":{\"high_risk_projects\":0,\"blocked_projects\":0,"
+                    + "\"total_projects\":2, \"risk_percentage\":0.0},\"completion_summary\":{\"overall_completion\":45.5,"
+                    + "\"projects_on_track\":2,\"estimated_completion\":\"2026-04-10\"},\"capacity_summary\":"
+                    + "{\"utilization\":71.1,\"total_capacity\":45.0,\"status\":\"normal\"},\"trends\":null}";
 
     private final HttpClient client = RecordingHttpClient.http1();
     private final String user = UUID.randomUUID().toString();
@@ -111,7 +115,7 @@ class DashboardIT {
         BACKEND.reply(path("shared"), 200, SHARED, PRIVATE);
         BACKEND.reply(
                 path("recent_runs"), 200, "{\"items\":[" + RUN + "],\"total\":9,\"limit\":5,\"offset\":0}", PRIVATE);
-        BACKEND.reply(path("portfolio_health"), 200, "{\"success\":true,\"data\":" + HEALTH + "}", PRIVATE);
+        BACKEND.reply(path("portfolio_health"), 200, "{\"data\":" + HEALTH + ",\"message\":\"m\"}", PRIVATE);
     }
 
     private static void statistics(String counts, String computedAt) {
@@ -236,14 +240,14 @@ class DashboardIT {
 
     @Test
     void carriesTheAnswerForABoardThatIsNotThere() throws Exception {
-        BACKEND.reply(path("portfolio_health"), 404, error("NOT_FOUND"), "Content-Type: application/json");
+        BACKEND.reply(path("portfolio_health"), 404, error("BOARD_NOT_FOUND"), "Content-Type: application/json");
 
         HttpResponse<String> reply = get("?board_id=7");
 
         JsonNode section = JSON.readTree(reply.body()).at("/metadata/sections/portfolio_health");
         assertThat(reply.statusCode()).isEqualTo(200);
         assertThat(section.get("http_status").intValue()).isEqualTo(404);
-        assertThat(section.at("/error/code").stringValue()).isEqualTo("NOT_FOUND");
+        assertThat(section.at("/error/code").stringValue()).isEqualTo("BOARD_NOT_FOUND");
         assertThat(header(reply, "Braid-Complete")).isEqualTo("false");
     }
 
@@ -466,6 +470,23 @@ class DashboardIT {
 
         assertThat(JSON.readTree(get("").body()).at("/statistics/total_tasks").intValue())
                 .isEqualTo(4);
+    }
+
+    @Test
+    void showsAChangeOfTheBoardAtOnce() throws Exception {
+        get("?board_id=7");
+        BACKEND.reply(
+                path("portfolio_health"),
+                200,
+                "{\"data\":" + HEALTH.replace("healthy", "at_risk") + ",\"message\":\"m\"}",
+                PRIVATE);
+        ResponseCache cache = BFF.bean(ResponseCache.class);
+
+        cache.forget("meta_board:8").block();
+        assertThat(get("?board_id=7").body()).contains("\"overall_health\":\"healthy\"");
+        cache.forget("meta_board:7").block();
+
+        assertThat(get("?board_id=7").body()).contains("\"overall_health\":\"at_risk\"");
     }
 
     @Test
