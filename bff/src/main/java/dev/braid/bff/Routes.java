@@ -2,6 +2,7 @@ package dev.braid.bff;
 
 import static dev.braid.flags.BraidFeature.CHART_AGGREGATION;
 import static dev.braid.flags.BraidFeature.DASHBOARD_AGGREGATION;
+import static dev.braid.flags.BraidFeature.PORTFOLIO_AGGREGATION;
 import static dev.braid.flags.BraidFeature.RUN_AGGREGATION;
 import static org.springframework.web.reactive.function.server.RequestPredicates.PUT;
 import static org.springframework.web.reactive.function.server.RequestPredicates.all;
@@ -13,6 +14,7 @@ import dev.braid.bff.chart.Chart;
 import dev.braid.bff.dashboard.Dashboard;
 import dev.braid.bff.flags.Flags;
 import dev.braid.bff.flags.FlagsApi;
+import dev.braid.bff.portfolio.Portfolio;
 import dev.braid.bff.proxy.Proxy;
 import dev.braid.bff.run.Runs;
 import dev.braid.bff.web.ApiException;
@@ -46,6 +48,7 @@ class Routes {
     RouterFunction<ServerResponse> table(
             Chart chart,
             Runs runs,
+            Portfolio portfolio,
             Dashboard dashboard,
             Flags features,
             Health health,
@@ -60,6 +63,13 @@ class Routes {
                 .route(read("/api/v1/runs/{id}/complete").and(features.active(RUN_AGGREGATION)), runs::complete)
                 .route(read("/api/v1/runs/{id}/complete"), passThrough(proxy, runs::passThroughTarget))
                 .route(path("/api/v1/runs/{id}/complete"), only(HttpMethod.GET, HttpMethod.HEAD))
+                .route(
+                        read("/api/v1/meta-boards/{board_id}/complete").and(features.active(PORTFOLIO_AGGREGATION)),
+                        portfolio::complete)
+                .route(
+                        read("/api/v1/meta-boards/{board_id}/complete"),
+                        passThrough(proxy, portfolio::passThroughTarget))
+                .route(path("/api/v1/meta-boards/{board_id}/complete"), only(HttpMethod.GET, HttpMethod.HEAD))
                 .route(
                         read("/api/v1/dashboard/complete").and(features.active(DASHBOARD_AGGREGATION)),
                         dashboard::complete)

@@ -22,7 +22,7 @@ class FlagsOffIT {
     private static final RawBackend BACKEND = RawBackend.start();
     private static final RunningBff BFF = RunningBff.before(
             URI.create(BACKEND.url()),
-            "braid.flags.force=chart-aggregation=off,run-aggregation=off,dashboard-aggregation=off");
+            "braid.flags.force=chart-aggregation=off,run-aggregation=off,portfolio-aggregation=off,dashboard-aggregation=off");
     private static final String BODY = "{ \"anything\" : [1.0,2e0,\"\\u00e9\"] }\n";
 
     private final HttpClient client =
@@ -68,6 +68,8 @@ class FlagsOffIT {
     @CsvSource({
         "/api/v1/chart-data?timeframe=1D&symbol=a|\"b%zz,/bars/daily,?symbol=a|\"b%zz",
         "/api/v1/runs/a|\"b%zz/complete?x,/backtests/a|\"b%zz,",
+        "/api/v1/meta-boards/a|\"b%zz/complete?x=a|\"b%zz&&%x=,/api/v1/meta-boards/a|\"b%zz/project-portfolio,?x=a|\"b%zz&&%x=",
+        "/api/v1/meta-boards/7/complete?,/api/v1/meta-boards/7/project-portfolio,?",
         "/api/v1/dashboard/complete?tz=a|\"b%zz&%x=1,/api/dashboard/statistics,?tz=a|\"b%zz"
     })
     void passesOnTheBytesThatWereSent(String target, String path, String query) throws Exception {
@@ -133,16 +135,51 @@ class FlagsOffIT {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "?limit=5&priority=urgent&&sort=a%20b&limit=6",
+                "?min_completion_percentage=60&max_completion_percentage=40&x"
+            })
+    void passesABoardThroughAsItsProjectsWithTheSameQuery(String query) throws Exception {
+        String path = "/api/v1/meta-boards/a%2Fb;c=d/project-portfolio";
+        BACKEND.reply(path, 203, BODY, "Content-Type: text/x-anything", "ETag: \"e\"");
+
+        HttpResponse<String> reply = send(request("/api/v1/meta-boards/a%2Fb;c=d/complete" + query)
+                .header("Authorization", "Bearer t")
+                .header("If-None-Match", "W/\"x\""));
+
+        assertThat(reply.statusCode()).isEqualTo(203);
+        assertThat(reply.body()).isEqualTo(BODY);
+        assertThat(reply.headers().firstValue("Braid-Mode")).contains("pass-through");
+        assertThat(reply.headers().firstValue("ETag")).contains("\"e\"");
+        assertThat(BACKEND.requests(path))
+                .singleElement()
+                .asString()
+                .startsWith("GET " + path + query + " HTTP/1.1\r\n")
+                .containsIgnoringCase("Authorization: Bearer t\r\n")
+                .containsIgnoringCase("If-None-Match: W/\"x\"\r\n");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"..", "%2e%2e"})
     void neverPassesAnotherResourceThrough(String name) throws Exception {
         HttpResponse<String> reply = send(request("/api/v1/runs/" + name + "/complete"));
 
+        HttpResponse<String> board = send(request("/api/v1/meta-boards/" + name + "/complete"));
+
         assertThat(reply.statusCode()).isEqualTo(404);
         assertThat(reply.body()).contains("RUN_NOT_FOUND");
+        assertThat(board.statusCode()).isEqualTo(404);
+        assertThat(board.body()).contains("BOARD_NOT_FOUND");
     }
 
     @ParameterizedTest
-    @CsvSource({"/api/v1/runs/x/complete,/backtests/x", "/api/v1/dashboard/complete,/api/dashboard/statistics"})
+    @CsvSource({
+        "/api/v1/runs/x/complete,/backtests/x",
+        "/api/v1/meta-boards/7/complete,/api/v1/meta-boards/7/project-portfolio",
+        "/api/v1/dashboard/complete,/api/dashboard/statistics"
+    })
     void sendsHeadAsHead(String target, String path) throws Exception {
         BACKEND.reply(path, 200, "", "Content-Type: application/json");
 
@@ -152,7 +189,13 @@ class FlagsOffIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/v1/chart-data?timeframe=1D", "/api/v1/runs/x/complete", "/api/v1/dashboard/complete"})
+    @ValueSource(
+            strings = {
+                "/api/v1/chart-data?timeframe=1D",
+                "/api/v1/runs/x/complete",
+                "/api/v1/meta-boards/7/complete",
+                "/api/v1/dashboard/complete"
+            })
     void refusesOtherMethods(String target) throws Exception {
         HttpResponse<String> reply = send(request(target).DELETE());
 
