@@ -115,6 +115,8 @@ class SecretsIT {
                 "/api/v1/chart-data?symbol=A&timeframe=1D&access_token=" + MARK,
                 "/api/v1/runs/abc/complete",
                 "/api/v1/runs/abc/complete?access_token=" + MARK,
+                "/api/v1/meta-boards/7/complete",
+                "/api/v1/meta-boards/7/complete?access_token=" + MARK,
                 "/api/v1/flags?access_token=" + MARK,
                 "/api/v1/flags/chart-aggregation/history",
                 "/health?access_token=" + MARK,
