@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,8 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Whatever order callers, loads, Redis and messages between two replicas come in: no answer of another scope, none from before a
- * forgetting that was complete when it was asked for, never two loads where one would do, and nobody left waiting.
+ * forgetting that was complete when it was asked for, never two loads where one would do, nothing stored for whoever does not want that,
+ * and nobody left waiting.
  */
 class CacheScheduleTest {
 
@@ -158,19 +160,28 @@ class CacheScheduleTest {
             int key = random.nextInt(KEYS);
             String scope = SCOPES.get(random.nextInt(SCOPES.size()));
             int floor = floors[replica][key];
-            String route = replica + " " + key + " " + scope + " " + epochs[replica][key];
+            boolean anew = random.nextInt(6) == 0;
+            String route = replica + " " + key + " " + scope + " " + epochs[replica][key] + (anew ? " anew" : "");
             String described = seed + ": " + route + ", version " + floor + " or later";
             boolean[] done = new boolean[1];
-            Disposable subscription = replicas.get(replica)
-                    .get(request(key, scope), () -> load(key, scope, route), value -> value.startsWith("failed"))
+            Disposable subscription = answer(replicas.get(replica), request(key, scope), anew, load(key, scope, route))
                     .subscribe(
                             answer -> {
                                 assertThat(done[0]).as(described).isFalse();
                                 done[0] = true;
                                 check(described, text(answer), key, scope, floor);
+                                if (anew && answer instanceof Hit) {
+                                    problems.set(described + " but was stored");
+                                }
                             },
                             failure -> done[0] = true);
             waiters.add(new Waiter(described, subscription, done));
+        }
+
+        private static Mono<Answer<String>> answer(
+                TwoTierCache cache, CacheRequest request, boolean anew, Mono<Loaded<String>> load) {
+            Predicate<String> failed = value -> value.startsWith("failed");
+            return anew ? cache.renew(request, () -> load, failed) : cache.get(request, () -> load, failed);
         }
 
         private void check(String described, String value, int key, String scope, int floor) {
