@@ -36,14 +36,18 @@ class RecordsTest {
             "FlagChange",
             "Health",
             "JsonWebKeys",
+            "MetaBoardConfigurationChange",
             "NewConversation",
             "NewMessage",
+            "NewMetaBoardConfiguration",
+            "NewSprint",
             "NewTeam",
             "NewTeamMember",
             "PersonalExport",
             "RefreshToken",
             "ResetRequest",
             "RolesOfUser",
+            "SprintChange",
             "TaskChange",
             "TeamChange",
             "TeamMemberChange");
@@ -104,6 +108,12 @@ class RecordsTest {
         List<JsonNode> values = new ArrayList<>();
         content.optional("example").ifPresent(values::add);
         content.path("examples").forEach(example -> values.add(example.path("value")));
+        if (schema.at("/properties/data").has("$ref")) {
+            // Wrapped, as replies about boards and sprints are: what is wrapped has the record.
+            return values.stream()
+                    .map(value -> value.path("data"))
+                    .map(data -> new Example(nameOf(schema.at("/properties/data")), data));
+        }
         List<JsonNode> choices =
                 schema.has("oneOf") ? schema.path("oneOf").valueStream().toList() : List.of(schema);
         return values.stream().map(value -> new Example(nameOfTheFirstThatAccepts(document, choices, value), value));
@@ -112,10 +122,15 @@ class RecordsTest {
     private static String nameOfTheFirstThatAccepts(OpenApiDocument document, List<JsonNode> choices, JsonNode value) {
         return choices.stream()
                 .filter(choice -> document.violations(choice, value).isEmpty())
-                .map(choice -> choice.path("$ref").asString())
-                .map(reference -> reference.substring(reference.lastIndexOf('/') + 1))
+                .map(RecordsTest::nameOf)
                 .filter(name -> !name.isEmpty())
                 .findFirst()
                 .orElse("Alive");
+    }
+
+    /** Empty for a schema that has none. */
+    private static String nameOf(JsonNode schema) {
+        String reference = schema.path("$ref").asString();
+        return reference.substring(reference.lastIndexOf('/') + 1);
     }
 }
