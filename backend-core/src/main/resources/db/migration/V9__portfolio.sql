@@ -33,8 +33,8 @@ CREATE TABLE project_sprint_associations (
     association_type      text NOT NULL DEFAULT 'primary' CHECK (association_type IN ('primary', 'secondary', 'dependency')),
     -- 1 is first; null where nobody said.
     project_priority      integer CHECK (project_priority > 0),
-    expected_story_points numeric(10, 2) CHECK (expected_story_points >= 0),
-    actual_story_points   numeric(10, 2) CHECK (actual_story_points >= 0),
+    expected_story_points numeric(12, 2) CHECK (expected_story_points >= 0),
+    actual_story_points   numeric(12, 2) CHECK (actual_story_points >= 0),
     is_active             boolean NOT NULL DEFAULT true,
     notes                 text,
     created_by            varchar(36) REFERENCES users ON DELETE SET NULL,
@@ -134,8 +134,10 @@ CREATE INDEX forecast_log_project ON forecast_log (project_workstream_id);
 
 ALTER TABLE issues ADD COLUMN project_workstream_id bigint REFERENCES project_workstreams ON DELETE SET NULL;
 
--- Which analyses were given their project by the migration, for its way back.
-ALTER TABLE sprint_analyses ADD COLUMN project_backfilled_at timestamptz;
+-- Which columns of which analyses were given their project by the migration, for its way back.
+ALTER TABLE sprint_analyses
+    ADD COLUMN project_backfilled_at timestamptz,
+    ADD COLUMN project_backfilled text[] CHECK ((project_backfilled IS NULL) = (project_backfilled_at IS NULL));
 
 GRANT SELECT, INSERT, UPDATE, DELETE
     ON project_workstreams, project_sprint_associations, project_sprint_metrics, project_capacity_allocations, forecast_log

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -127,6 +128,7 @@ final class TwoMillionTasks implements AutoCloseable {
         Flyway.configure()
                 .dataSource(owner)
                 .initSql("SELECT set_config('braid.caller_kind', 'SYSTEM', false)")
+                .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
                 .load()
                 .migrate();
         SingleConnectionDataSource one = new SingleConnectionDataSource(owner.getConnection(), true);

@@ -2,6 +2,7 @@ package dev.braid.core.setup;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.braid.core.access.CallerDataSource;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
@@ -21,6 +22,8 @@ class DatabaseConfiguration {
     /** A caller is told BUSY after this long without a free connection; Hikari's default of 30 s is longer than bff waits. */
     private static final long CONNECTION_TIMEOUT_MILLIS = 5_000;
 
+    private static final int FOR_AS_LONG_AS_IT_TAKES = -1;
+
     @Bean
     DatabaseSettings databaseSettings(Environment environment) {
         return DatabaseSettings.of(environment);
@@ -39,11 +42,17 @@ class DatabaseConfiguration {
     /**
      * The schema is made and changed by its owner, who is not the role that the service works as. Row level security holds for the owner
      * as well, who migrates the rows of all.
+     *
+     * <p>An index that is built concurrently waits until every transaction that may have seen the table without it is over: the one that
+     * Flyway would hold its lock in, and whoever waits for that lock in another, are never. The session holds it instead. Whoever waits,
+     * waits for as long as it takes.
      */
     @Bean
     FlywayConfigurationCustomizer migratedByTheOwner(Database database, DatabaseSettings settings) {
         return flyway -> flyway.dataSource(owner(database, settings))
-                .initSql("SELECT set_config('braid.caller_kind', 'SYSTEM', false)");
+                .initSql("SELECT set_config('braid.caller_kind', 'SYSTEM', false)")
+                .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
+                .lockRetryCount(FOR_AS_LONG_AS_IT_TAKES);
     }
 
     @Bean
@@ -51,6 +60,7 @@ class DatabaseConfiguration {
             Database database, DatabaseSettings settings, CallerDataSource pool) {
         return flyway -> {
             ApplicationRole.make(owner(database, settings));
+            FailedMigrations.forget(owner(database, settings));
             flyway.migrate();
             ApplicationRole.requireHarmless(JdbcClient.create(pool));
         };

@@ -5,6 +5,7 @@ import dev.braid.core.access.CallerDataSource;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 import org.springframework.boot.convert.ApplicationConversionService;
@@ -34,6 +35,7 @@ final class AuditDatabase implements AutoCloseable {
             server.sql("CREATE DATABASE " + TEMPLATE).update();
             Flyway.configure()
                     .dataSource(new DriverManagerDataSource(named(TEMPLATE, serversUrl)))
+                    .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
                     .load()
                     .migrate();
         }

@@ -1,0 +1,3 @@
+-- Step 2: which projects take part in which sprints.
+
+SELECT braid_adopt_associations();

@@ -1,0 +1,37 @@
+-- Indexes on large tables, built while others write: outside of any transaction. One that an interrupted build left is there but not valid,
+-- and IF NOT EXISTS would take it for the real one: each is dropped first, which costs nothing where there is none.
+
+DROP INDEX CONCURRENTLY IF EXISTS issues_scope;
+-- All that is counted of a project in a sprint: read from the index alone.
+CREATE INDEX CONCURRENTLY IF NOT EXISTS issues_scope ON issues (sprint_id, project_workstream_id)
+    INCLUDE (status_category, story_points, flagged, priority, issue_type, status_name)
+    WHERE deleted_at IS NULL AND NOT is_subtask;
+
+DROP INDEX CONCURRENTLY IF EXISTS issues_open;
+-- What of a project is still to do, in whatever sprint.
+CREATE INDEX CONCURRENTLY IF NOT EXISTS issues_open ON issues (project_workstream_id)
+    INCLUDE (story_points)
+    WHERE status_category <> 'done' AND deleted_at IS NULL AND NOT is_subtask;
+
+DROP INDEX CONCURRENTLY IF EXISTS issues_sprint;
+-- All issues of a sprint, also deleted ones: they were in it; and of a sprint that is deleted itself.
+CREATE INDEX CONCURRENTLY IF NOT EXISTS issues_sprint ON issues (sprint_id);
+
+DROP INDEX CONCURRENTLY IF EXISTS issues_project;
+-- Those of the tracker's projects, and which of them are in no sprint.
+CREATE INDEX CONCURRENTLY IF NOT EXISTS issues_project ON issues (project_key, sprint_id);
+
+DROP INDEX CONCURRENTLY IF EXISTS issue_changes_scope;
+-- What changed the scope of sprints since a day.
+CREATE INDEX CONCURRENTLY IF NOT EXISTS issue_changes_scope ON issue_changes (changed_at)
+    INCLUDE (jira_issue_id, field, from_value, to_value)
+    WHERE field IN ('sprint', 'story_points');
+
+DROP INDEX CONCURRENTLY IF EXISTS issue_changes_left;
+-- Issues that were in a sprint once and left it.
+CREATE INDEX CONCURRENTLY IF NOT EXISTS issue_changes_left ON issue_changes (from_value)
+    INCLUDE (jira_issue_id, changed_at)
+    WHERE field = 'sprint';
+
+DROP INDEX CONCURRENTLY IF EXISTS issue_links_inverse;
+CREATE INDEX CONCURRENTLY IF NOT EXISTS issue_links_inverse ON issue_links (to_key);
