@@ -95,10 +95,19 @@ final class SyntheticSprints {
     }
 
     private void make() {
-        header("boards", "board_id", "board_name", "time_zone", "working_days", "blocked_statuses");
-        header("projects", "project_key", "project_name", "priority", "project_priority");
-        header("sprints", "sprint_id", "name", "state", "start_date", "end_date", "complete_date", "board_id", "updated_at");
-        header(
+        add("boards", "board_id", "board_name", "time_zone", "working_days", "blocked_statuses");
+        add("projects", "project_key", "project_name", "priority", "project_priority");
+        add(
+                "sprints",
+                "sprint_id",
+                "name",
+                "state",
+                "start_date",
+                "end_date",
+                "complete_date",
+                "board_id",
+                "updated_at");
+        add(
                 "issues",
                 "issue_id",
                 "issue_key",
@@ -114,8 +123,8 @@ final class SyntheticSprints {
                 "created_at",
                 "updated_at",
                 "resolved_at");
-        header("changes", "history_id", "issue_id", "changed_at", "field", "from_value", "to_value");
-        header("capacity", "sprint_id", "project_key", "team", "allocated_points");
+        add("changes", "history_id", "issue_id", "changed_at", "field", "from_value", "to_value");
+        add("capacity", "sprint_id", "project_key", "team", "allocated_points");
         // Every day counts, so that half of the sprint is over whatever the day of the week.
         add("boards", BOARD, "Braid demo board", "Europe/Berlin", 127, "Waiting for others");
         for (int place = 0; place < PROJECTS.size(); place++) {
@@ -136,7 +145,16 @@ final class SyntheticSprints {
         Instant start = startOf(ago);
         Instant end = start.plus(LENGTH);
         int number = CLOSED + 1 - ago;
-        add("sprints", FIRST_SPRINT + number, "Sprint " + number, state, start, end, ago > 0 ? end : "", BOARD, ago > 0 ? end : now);
+        add(
+                "sprints",
+                FIRST_SPRINT + number,
+                "Sprint " + number,
+                state,
+                start,
+                end,
+                ago > 0 ? end : "",
+                BOARD,
+                ago > 0 ? end : now);
     }
 
     private void closed(int ago) {
@@ -229,11 +247,7 @@ final class SyntheticSprints {
         add("changes", ++lastChange, issue, at, field, from, to);
     }
 
-    private void header(String file, Object... columns) {
-        rows.computeIfAbsent(file, any -> new ArrayList<>()).add(columns);
-    }
-
     private void add(String file, Object... values) {
-        rows.get(file).add(values);
+        rows.computeIfAbsent(file, any -> new ArrayList<>()).add(values);
     }
 }

@@ -4,6 +4,7 @@ import dev.braid.contracts.ErrorCode;
 import dev.braid.core.access.Caller;
 import dev.braid.core.changes.Changes;
 import dev.braid.core.web.ApiException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -56,7 +57,7 @@ class SprintWriting {
         try {
             return inTransaction(LONGEST_WAIT, work, result -> {});
         } catch (UncategorizedSQLException failed) {
-            if (LOCK_NOT_AVAILABLE.equals(failed.getSQLException().getSQLState())) {
+            if (failed.getCause() instanceof SQLException cause && LOCK_NOT_AVAILABLE.equals(cause.getSQLState())) {
                 throw ApiException.retryAfter(
                         LONGEST_WAIT, ErrorCode.BUSY, "sprints: being written by another (expected: come back)");
             }
