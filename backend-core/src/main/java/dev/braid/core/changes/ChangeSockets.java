@@ -45,7 +45,8 @@ final class ChangeSockets implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeSockets.class);
 
     /** Without one of these there is nothing to hear. */
-    private static final List<String> HEARING = List.of(Permissions.TASK_READ, Permissions.RUN_READ);
+    static final List<String> HEARING =
+            List.of(Permissions.TASK_READ, Permissions.RUN_READ, Permissions.SPRINT_READ, Permissions.PORTFOLIO_READ);
 
     private static final Duration CHECKED_EVERY = Duration.ofMillis(200);
 

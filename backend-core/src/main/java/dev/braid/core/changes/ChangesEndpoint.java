@@ -52,7 +52,9 @@ final class ChangesEndpoint {
         handshake.setSupportedProtocols(SUBPROTOCOL);
     }
 
-    @OpenToEveryone(thenAsksFor = "the token, within 5 s, of a machine or of a user with `run:read` or `task:read`")
+    @OpenToEveryone(
+            thenAsksFor =
+                    "the token, within 5 s, of a machine or of a user with `run:read`, `task:read`, `sprint:read` or `portfolio:read`")
     @GetMapping("/api/ws")
     void connect(HttpServletRequest request, HttpServletResponse response) {
         QueryParameters.of(request).verify();
@@ -119,7 +121,9 @@ final class ChangesEndpoint {
                 .proofOf(token)
                 .orElseThrow(() -> refused("credential: not valid (expected: a bearer token of this service)"));
         if (!ChangeSockets.hears(proof.caller())) {
-            throw new ApiException(ErrorCode.FORBIDDEN, "permission: not granted (expected: task:read or run:read)");
+            throw new ApiException(
+                    ErrorCode.FORBIDDEN,
+                    "permission: not granted (expected: one of " + String.join(", ", ChangeSockets.HEARING) + ")");
         }
         return new Introduction(Optional.of(proof), false, false);
     }

@@ -27,8 +27,8 @@ final class Closing {
     static final CloseStatus SILENT = new CloseStatus(4408, "ping: not answered (expected: a pong)");
     static final CloseStatus TOO_MANY =
             new CloseStatus(4429, "sockets: too many of this user (expected: come back later)");
-    static final CloseStatus HEARS_NOTHING =
-            new CloseStatus(4503, "permission: not granted (expected: task:read or run:read)");
+    static final CloseStatus HEARS_NOTHING = new CloseStatus(
+            4503, "permission: not granted (expected: task:read, run:read, sprint:read or portfolio:read)");
 
     /** Long enough for a tab to be closed. */
     static final Duration COME_BACK_AFTER = Duration.ofSeconds(5);

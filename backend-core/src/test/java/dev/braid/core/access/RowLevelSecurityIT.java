@@ -93,7 +93,8 @@ class RowLevelSecurityIT extends CoreTestServer {
         Set<String> read = new TreeSet<>(granted.get("SELECT"));
         read.removeAll(written);
 
-        assertThat(granted.keySet()).containsExactly("DELETE", "INSERT", "SELECT", "UPDATE");
+        assertThat(granted.keySet()).containsExactly("DELETE", "INSERT", "SELECT", "UPDATE", "USAGE");
+        assertThat(granted.get("USAGE")).as("sequences").containsExactly("meta_board_ids");
         assertThat(granted.get("INSERT")).isEqualTo(written);
         Set<String> changedInPart = new TreeSet<>(written);
         changedInPart.removeAll(granted.get("UPDATE"));
@@ -127,9 +128,18 @@ class RowLevelSecurityIT extends CoreTestServer {
                         "change_events",
                         "conversations",
                         "datasets",
+                        "forecast_log",
+                        "issue_changes",
+                        "issue_links",
+                        "issues",
                         "messages",
+                        "meta_boards",
                         "oidc_sign_ins",
                         "password_resets",
+                        "project_capacity_allocations",
+                        "project_sprint_associations",
+                        "project_sprint_metrics",
+                        "project_workstreams",
                         "refresh_tokens",
                         "run_equity",
                         "run_fills",
@@ -141,6 +151,8 @@ class RowLevelSecurityIT extends CoreTestServer {
                         "service_tokens",
                         "sign_in_failures",
                         "signing_keys",
+                        "sprint_analyses",
+                        "sprints",
                         "symbols",
                         "task_shares",
                         "tasks",

@@ -83,6 +83,48 @@ class ImportCommandTest {
         assertThat(lines.get(5)).startsWith("letter c.txt: 3 stored in 0.");
     }
 
+    /** Takes folders with a map in them. */
+    private static final class Islands implements DataImport {
+
+        @Override
+        public String kind() {
+            return "island";
+        }
+
+        @Override
+        public String folder() {
+            return "islands";
+        }
+
+        @Override
+        public boolean accepts(Path entry) {
+            return Files.isRegularFile(entry.resolve("map.txt"));
+        }
+
+        @Override
+        public String load(Path entry) throws IOException {
+            return Files.readString(entry.resolve("map.txt"));
+        }
+    }
+
+    @Test
+    void aFolderOfAKindMayBeAnEntryItselfAndHoldOthers() throws IOException {
+        ImportCommand islands = new ImportCommand(
+                new StaticListableBeanFactory(Map.of("islands", new Islands())).getBeanProvider(DataImport.class));
+        Files.createDirectories(folder.resolve("islands/small"));
+        Files.createDirectories(folder.resolve("islands/void"));
+        Files.writeString(folder.resolve("islands/map.txt"), "1 stored");
+        Files.writeString(folder.resolve("islands/notes.txt"), "its own");
+        Files.writeString(folder.resolve("islands/small/map.txt"), "2 stored");
+
+        assertThat(islands.run(List.of(folder.toString()), lines::add)).isEqualTo(Command.Outcome.DONE);
+
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(0)).isEqualTo("islands/void: skipped (not a island entry)");
+        assertThat(lines.get(1)).startsWith("island islands: 1 stored");
+        assertThat(lines.get(2)).startsWith("island small: 2 stored");
+    }
+
     @Test
     void folderThatDoesNotExistEndsTheStart() {
         StartupImport startup =
