@@ -27,11 +27,5 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS issue_changes_scope ON issue_changes (ch
     INCLUDE (jira_issue_id, field, from_value, to_value)
     WHERE field IN ('sprint', 'story_points');
 
-DROP INDEX CONCURRENTLY IF EXISTS issue_changes_left;
--- Issues that were in a sprint once and left it.
-CREATE INDEX CONCURRENTLY IF NOT EXISTS issue_changes_left ON issue_changes (from_value)
-    INCLUDE (jira_issue_id, changed_at)
-    WHERE field = 'sprint';
-
 DROP INDEX CONCURRENTLY IF EXISTS issue_links_inverse;
 CREATE INDEX CONCURRENTLY IF NOT EXISTS issue_links_inverse ON issue_links (to_key);

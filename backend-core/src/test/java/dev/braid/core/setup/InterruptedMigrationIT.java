@@ -84,6 +84,21 @@ class InterruptedMigrationIT {
                 .isEqualTo(2);
     }
 
+    /** Why {@code DatabaseConfiguration} has Flyway hold its lock otherwise. */
+    @Test
+    void wouldWaitForItselfUnderTheLockOfATransaction() {
+        JdbcClient owner = database("itself");
+
+        assertThatThrownBy(() -> Flyway.configure()
+                        .dataSource(server.getDatabase("postgres", "itself"))
+                        .initSql("SET statement_timeout = '3s'")
+                        .load()
+                        .migrate())
+                .hasMessageContaining("statement timeout")
+                .hasMessageContaining("V14__portfolio_indexes.sql");
+        assertThat(versions(owner)).endsWith("12", "13");
+    }
+
     /** Neither waits for what the other one's lock keeps open. */
     @Test
     void isWaitedForByOthersThatStartMeanwhile() {
