@@ -99,6 +99,6 @@ class AnalysisStore {
                 json.readValue(row.getString("result"), OBJECT),
                 projects == null ? null : json.readValue(projects, OBJECT),
                 row.getString("created_by"),
-                row.getTimestamp("created_at").toInstant());
+                StoredInstants.of(row, "created_at"));
     }
 }

@@ -155,8 +155,8 @@ class BoardStore {
                 row.getInt("working_days"),
                 row.getString("created_by"),
                 row.getString("last_modified_by"),
-                row.getTimestamp("created_at").toInstant(),
-                row.getTimestamp("updated_at").toInstant(),
+                StoredInstants.of(row, "created_at"),
+                StoredInstants.of(row, "updated_at"),
                 row.getInt("version"));
     }
 

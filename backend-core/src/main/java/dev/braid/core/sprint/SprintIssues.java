@@ -4,14 +4,11 @@ import dev.braid.core.sprint.SprintIssue.Event;
 import dev.braid.core.sprint.SprintIssue.Now;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -79,12 +76,7 @@ class SprintIssues {
                 (Long) row.getObject("sprint_id"),
                 row.getString("status_category"),
                 row.getBigDecimal("story_points"),
-                row.getTimestamp("created_at").toInstant(),
-                instant(row, "deleted_at"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp at = row.getTimestamp(column);
-        return at == null ? null : at.toInstant();
+                StoredInstants.of(row, "created_at"),
+                StoredInstants.orNull(row, "deleted_at"));
     }
 }

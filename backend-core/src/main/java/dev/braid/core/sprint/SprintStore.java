@@ -148,9 +148,9 @@ class SprintStore {
                 (Long) row.getObject("jira_sprint_id"),
                 row.getString("name"),
                 row.getString("state"),
-                instant(row, "start_date"),
-                instant(row, "end_date"),
-                instant(row, "complete_date"),
+                StoredInstants.orNull(row, "start_date"),
+                StoredInstants.orNull(row, "end_date"),
+                StoredInstants.orNull(row, "complete_date"),
                 row.getString("goal"),
                 row.getLong("board_id"),
                 (Long) row.getObject("origin_board_id"),
@@ -158,17 +158,12 @@ class SprintStore {
                 projects == null ? null : json.readValue(projects, COUNTS),
                 row.getString("jira_project_key"),
                 row.getString("jira_board_name"),
-                instant(row, "jira_last_updated"),
+                StoredInstants.orNull(row, "jira_last_updated"),
                 row.getString("sync_status"),
                 row.getBoolean("synthetic"),
-                row.getTimestamp("created_at").toInstant(),
-                row.getTimestamp("updated_at").toInstant(),
+                StoredInstants.of(row, "created_at"),
+                StoredInstants.of(row, "updated_at"),
                 row.getInt("version"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp at = row.getTimestamp(column);
-        return at == null ? null : at.toInstant();
     }
 
     private static @Nullable Timestamp timestamp(@Nullable Instant at) {

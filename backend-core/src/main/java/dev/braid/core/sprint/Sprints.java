@@ -2,11 +2,8 @@ package dev.braid.core.sprint;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -60,15 +57,10 @@ public class Sprints {
                 (Long) row.getObject("jira_sprint_id"),
                 row.getString("name"),
                 SprintState.ofKey(row.getString("state")),
-                instant(row, "start_date"),
-                instant(row, "end_date"),
-                instant(row, "complete_date"),
+                StoredInstants.orNull(row, "start_date"),
+                StoredInstants.orNull(row, "end_date"),
+                StoredInstants.orNull(row, "complete_date"),
                 row.getLong("board_id"),
                 row.getBoolean("synthetic"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp at = row.getTimestamp(column);
-        return at == null ? null : at.toInstant();
     }
 }

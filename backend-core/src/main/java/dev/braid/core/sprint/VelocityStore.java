@@ -165,8 +165,8 @@ class VelocityStore {
         return new Known(
                 key,
                 row.getString("board_key"),
-                row.getTimestamp("start_date").toInstant(),
-                row.getTimestamp("end_date").toInstant(),
+                StoredInstants.of(row, "start_date"),
+                StoredInstants.of(row, "end_date"),
                 result == null ? null : VelocityRow.stored(key, JSON.readTree(result)));
     }
 

@@ -68,7 +68,7 @@ class CommandLineIT extends CoreTestServer {
     @Test
     void folderIsImportedAndWhatIsUnknownIsNamedAndSkipped() throws IOException {
         Files.createDirectories(folder.resolve("bars"));
-        Files.createDirectories(folder.resolve("sprints"));
+        Files.createDirectories(folder.resolve("parcels"));
         Files.writeString(folder.resolve("README.md"), "text");
         Files.writeString(folder.resolve("bars/notes.txt"), "text");
         Files.writeString(folder.resolve("bars/a.csv"), HEADER + "ZZCE,2024-09-20T13:30:00Z,10,11,9,10.5,100,1Min\n");
@@ -76,9 +76,30 @@ class CommandLineIT extends CoreTestServer {
         assertThat(run("import", folder.toString())).isZero();
         assertThat(printed())
                 .contains("README.md: skipped")
-                .contains("sprints: skipped")
+                .contains("parcels: skipped")
                 .contains("bars/notes.txt: skipped")
                 .contains("bars a.csv: 1 inserted");
+    }
+
+    @Test
+    void sprintsAreImportedFromTheirFolderAndFromThoseWithinIt() throws IOException {
+        Path sprints = Files.createDirectories(folder.resolve("sprints"));
+        Path more = Files.createDirectories(sprints.resolve("more"));
+        Files.writeString(sprints.resolve("sprints.csv"), "sprint_id,name,state,board_id\n990001,One,future,990001\n");
+        Files.writeString(sprints.resolve("notes.txt"), "text");
+        Files.writeString(more.resolve("sprints.csv"), "sprint_id,name,state,board_id\n990002,Two,future,990001\n");
+
+        assertThat(run("import", folder.toString())).isZero();
+        assertThat(printed())
+                .contains(
+                        "sprints sprints: boards 1 new, 0 updated, 0 unchanged; sprints 1 new, 0 updated, 0 unchanged; skipped notes.txt")
+                .contains("sprints more: sprints 1 new, 0 updated, 0 unchanged");
+        assertThat(run("import", "sprints", sprints.toString(), folder.toString()))
+                .isEqualTo(1);
+        assertThat(printed())
+                .contains("sprints sprints: sprints 0 new, 0 updated, 1 unchanged")
+                .contains(
+                        "none of the files (expected: sprints.csv or velocity_history.csv); nothing of it was stored");
     }
 
     @Test
@@ -88,7 +109,8 @@ class CommandLineIT extends CoreTestServer {
                                 new String[] {"import"},
                                 new String[] {"import", "bars"},
                                 new String[] {"import", "no-such-folder"},
-                                new String[] {"import", "sprints", "x"},
+                                new String[] {"import", "parcels", "x"},
+                                new String[] {"import", "sprints"},
                                 new String[] {"token", "service"},
                                 new String[] {"token", "service", "No Name"},
                                 new String[] {"token", "service", "one", "two"},

@@ -1,0 +1,23 @@
+package dev.braid.core.sprint;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Instants of the database as they are shown: to the millisecond. */
+final class StoredInstants {
+
+    private StoredInstants() {}
+
+    static Instant of(ResultSet row, String column) throws SQLException {
+        return row.getTimestamp(column).toInstant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    static @Nullable Instant orNull(ResultSet row, String column) throws SQLException {
+        Timestamp at = row.getTimestamp(column);
+        return at == null ? null : at.toInstant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}
