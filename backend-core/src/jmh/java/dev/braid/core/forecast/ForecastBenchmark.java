@@ -1,7 +1,10 @@
 package dev.braid.core.forecast;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -36,6 +39,32 @@ public class ForecastBenchmark {
     public int work;
 
     private double[][] histories = {};
+
+    /** The same in processor time of the thread, which a busy machine disturbs less: least and median of 15, after 5 that do not count. */
+    public static void main(String[] arguments) {
+        ForecastBenchmark benchmark = new ForecastBenchmark();
+        benchmark.prepare();
+        for (int work : new int[] {5, 20, 80}) {
+            benchmark.work = work;
+            report(work, "forecast", benchmark::fiftyProjects);
+            report(work, "peer", benchmark::fiftyProjectsOfThePeer);
+        }
+    }
+
+    private static void report(int work, String name, IntSupplier fiftyProjects) {
+        ThreadMXBean thread = ManagementFactory.getThreadMXBean();
+        double[] millis = new double[15];
+        int sprints = 0;
+        for (int i = -5; i < millis.length; i++) {
+            long before = thread.getCurrentThreadCpuTime();
+            sprints += fiftyProjects.getAsInt();
+            millis[Math.max(i, 0)] = (thread.getCurrentThreadCpuTime() - before) / 1e6;
+        }
+        Arrays.sort(millis);
+        System.out.printf(
+                "%d sprints of work, %s: least %.0f ms, median %.0f ms of the processor (%d sprints)%n",
+                work, name, millis[0], millis[millis.length / 2], sprints);
+    }
 
     @Setup
     public void prepare() {

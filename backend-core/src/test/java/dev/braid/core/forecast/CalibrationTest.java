@@ -21,8 +21,8 @@ class CalibrationTest {
 
     private static final Path REAL = Path.of("../../shared/data/sprints/velocity_history.csv");
 
-    /** A fifth of the usual simulations: among this many questions the percentiles' own noise is lost. */
-    private static final ForecastSettings QUICK = new ForecastSettings(2_000, 12, 0.2);
+    /** A tenth of the usual simulations: among this many questions the percentiles' own noise is lost. */
+    private static final ForecastSettings QUICK = new ForecastSettings(1_000, 12, 0.2);
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
@@ -31,8 +31,8 @@ class CalibrationTest {
     }
 
     /**
-     * On all boards, and on those in use also where every late truth counts as missed, even when it was forecast to be late. (Of all
-     * boards one truth in nine is late, for there are many that nobody delivers on any more: no forecast would reach 90 % there.)
+     * On all boards, where a late truth that was forecast to be late has held. Where every late truth counts as missed, on those in use
+     * only, which are chosen with hindsight: of all boards one truth in nine is late, and no forecast would reach 90 %.
      */
     @Test
     void keepsItsWordOnRealBoards() throws IOException {
@@ -49,7 +49,6 @@ class CalibrationTest {
                 .toList());
 
         assertKeepsItsWord(all, "all boards");
-        assertKeepsItsWord(inUse, "boards in use");
         assertThat(inUse.p85Strict()).as(inUse.toString()).isBetween(0.80, 0.95);
         assertThat(inUse.p95Strict()).as(inUse.toString()).isGreaterThanOrEqualTo(0.90);
     }

@@ -90,7 +90,8 @@ final class WalkForward {
 
     /**
      * Those that are in use, once each: a tracker shows the same sprints on several boards, and keeps boards that nobody delivers on any
-     * more. In use is one with at least twelve sprints that delivered, which are at least 30 % of its sprints.
+     * more. In use is one with at least twelve sprints that delivered, which are at least 30 % of its sprints. That is hindsight, later
+     * sprints being among them, and it leaves out late truths: what holds here is no proof for a board whose future is open.
      */
     static List<Board> inUse(List<Board> boards) {
         Set<List<Double>> seen = new HashSet<>();
