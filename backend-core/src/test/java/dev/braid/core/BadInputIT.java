@@ -31,7 +31,11 @@ class BadInputIT extends CoreTestServer {
             "category",
             "type",
             "actor",
-            "outcome");
+            "outcome",
+            "state",
+            "active_only",
+            "board_id",
+            "name");
 
     private static final List<String> QUESTIONS = List.of(
             "/bars/daily?symbol=BADINPUT",
@@ -40,7 +44,10 @@ class BadInputIT extends CoreTestServer {
             "/backtests/bad-input?a=b",
             "/backtests/bad-input/equity?target=10",
             "/backtests/bad-input/orders?limit=10",
-            "/audit/events?limit=1");
+            "/audit/events?limit=1",
+            "/api/v1/sprints?limit=1",
+            "/api/v1/sprints/1/latest-analysis?limit=1",
+            "/api/v1/sprints/meta-boards/configurations?limit=1");
 
     @BeforeEach
     void aSymbolAndARun() {

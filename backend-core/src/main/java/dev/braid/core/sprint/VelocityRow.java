@@ -45,8 +45,8 @@ record VelocityRow(
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.-]{1,19}");
 
-    /** A century: real histories have a sprint of 16 years, by a slip of somebody's pen. */
-    private static final BigDecimal MOST_DAYS = BigDecimal.valueOf(36_525);
+    /** A hundred years; real ones that somebody forgot to end last up to 16. */
+    private static final BigDecimal MOST_DAYS = BigDecimal.valueOf(36_600);
 
     private static final BigDecimal MOST_PEOPLE = BigDecimal.valueOf(1_000_000);
 
