@@ -21,7 +21,11 @@ class DemoDataIT extends CoreTestServer {
         List.of("demo-ada", "demo-max", "demo-olga").forEach(CoreTestServer::anAccountOf);
         assertThat(parts)
                 .extracting(DemoData::name)
-                .containsExactly("minute bars of 5 symbols", "three backtests", "24 tasks of 4 users in two teams");
+                .containsExactly(
+                        "minute bars of 5 symbols",
+                        "three backtests",
+                        "24 tasks of 4 users in two teams",
+                        "three years of sprints of board 900001");
         assertThat(parts).noneMatch(DemoData::present);
         Instant start = Instant.now();
 
@@ -38,7 +42,9 @@ class DemoDataIT extends CoreTestServer {
         assertRuns();
 
         assertTasks();
+        assertPortfolio();
 
+        owner().sql("DELETE FROM meta_boards WHERE board_id = 900001").update();
         owner().sql("DELETE FROM runs WHERE run_id = 'demo-loom-20-50'").update();
         owner().sql("DELETE FROM users WHERE id = 'demo-ada'").update();
         anAccountOf("demo-ada");
@@ -49,6 +55,24 @@ class DemoDataIT extends CoreTestServer {
         assertThat(parts).allMatch(DemoData::present);
         assertRuns();
         assertTasks();
+        assertPortfolio();
+    }
+
+    private void assertPortfolio() {
+        JsonNode portfolio = json(get("/api/v1/meta-boards/900001/project-portfolio?include_cached=false"))
+                .at("/data");
+        assertThat(portfolio.at("/projects")).hasSize(8);
+        assertThat(portfolio
+                        .at("/projects")
+                        .valueStream()
+                        .map(project -> project.at("/health_status").asString()))
+                .as("all states of health")
+                .contains("on_track", "at_risk", "behind", "blocked");
+        assertThat(portfolio.at("/summary/completed_projects").asInt()).isEqualTo(1);
+        assertThat(owner().sql("SELECT count(*) FROM sprints WHERE board_id = 900001 AND state = 'closed'")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(78);
     }
 
     private static void assertTasks() {
