@@ -19,6 +19,8 @@ CREATE TABLE meta_boards (
     working_days       smallint NOT NULL DEFAULT 31 CHECK (working_days BETWEEN 1 AND 127),
     -- Where an imported board is from, where the tracker's id does not say it: velocity:<project>:<board>.
     source_key         text UNIQUE,
+    -- When the tracker's data came last, whether or not they changed anything.
+    last_synced_at     timestamptz,
     created_by         varchar(36) REFERENCES users ON DELETE SET NULL,
     last_modified_by   varchar(36) REFERENCES users ON DELETE SET NULL,
     created_at         timestamptz NOT NULL,

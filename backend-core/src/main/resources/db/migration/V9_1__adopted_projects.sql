@@ -123,12 +123,12 @@ LANGUAGE sql STABLE AS
 $$
 WITH candidate AS MATERIALIZED (
     SELECT i.jira_issue_id, i.project_workstream_id, i.sprint_id, i.story_points, i.status_category, i.flagged, i.created_at, i.deleted_at,
-        lower(i.issue_type) = 'bug' AS is_bug, i.priority IN ('critical', 'high') AS is_critical
+        lower(i.issue_type) = 'bug' AS is_bug, i.priority = 'critical' AS is_critical
     FROM issues i
     WHERE i.sprint_id = ANY (sprints) AND NOT i.is_subtask AND i.project_workstream_id IS NOT NULL
     UNION ALL
     SELECT i.jira_issue_id, i.project_workstream_id, i.sprint_id, i.story_points, i.status_category, i.flagged, i.created_at, i.deleted_at,
-        lower(i.issue_type) = 'bug', i.priority IN ('critical', 'high')
+        lower(i.issue_type) = 'bug', i.priority = 'critical'
     FROM (SELECT DISTINCT c.jira_issue_id FROM issue_changes c WHERE c.field = 'sprint' AND c.from_value = ANY (sprints::text[])) c
     CROSS JOIN LATERAL (SELECT * FROM issues i WHERE i.jira_issue_id = c.jira_issue_id LIMIT 1) i
     WHERE coalesce(i.sprint_id <> ALL (sprints), true) AND NOT i.is_subtask AND i.project_workstream_id IS NOT NULL

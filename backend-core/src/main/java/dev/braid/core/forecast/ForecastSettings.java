@@ -22,4 +22,9 @@ public record ForecastSettings(int simulations, double halfLife, double sigma) {
             throw new IllegalArgumentException("sigma: " + sigma + " (expected: >= 0, finite)");
         }
     }
+
+    /** The same, but for how many futures there are. */
+    public ForecastSettings withSimulations(int many) {
+        return new ForecastSettings(many, halfLife, sigma);
+    }
 }

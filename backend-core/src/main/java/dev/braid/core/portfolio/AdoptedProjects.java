@@ -1,14 +1,10 @@
 package dev.braid.core.portfolio;
 
-import dev.braid.core.access.Permissions;
-import dev.braid.core.changes.Audience;
-import dev.braid.core.changes.Change;
 import dev.braid.core.changes.Changes;
 import dev.braid.core.sprint.SprintListener;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,7 +38,8 @@ class AdoptedProjects implements SprintListener {
             return;
         }
         adopt(boardIds.toArray(Long[]::new));
-        new TreeSet<>(boardIds).forEach(boardId -> changes.publish(updated(boardId)));
+        // Also where no row here changed: the portfolio shows issues as they are.
+        new TreeSet<>(boardIds).forEach(boardId -> changes.publish(PortfolioChange.of(boardId)));
     }
 
     private void adopt(Long[] boardIds) {
@@ -54,16 +51,5 @@ class AdoptedProjects implements SprintListener {
                     .query(Long.class)
                     .single();
         }
-    }
-
-    /** Also where no row here changed: the portfolio shows issues as they are. */
-    static Change updated(long boardId) {
-        String board = "meta_board:" + boardId;
-        return new Change(
-                "portfolio_updated",
-                board,
-                Map.of("board_id", boardId),
-                Audience.everyoneWith(Permissions.PORTFOLIO_READ),
-                Set.of(board));
     }
 }

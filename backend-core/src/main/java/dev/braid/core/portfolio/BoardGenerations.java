@@ -1,9 +1,9 @@
 package dev.braid.core.portfolio;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.braid.core.changes.ChangeListener;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 
@@ -16,14 +16,18 @@ final class BoardGenerations implements ChangeListener {
 
     static final String TAG = "meta_board:";
 
-    /** Raised for all boards at once; a board's own generation is counted from it. */
-    private final AtomicLong generations = new AtomicLong();
+    /** A bound only, also for boards that are asked for and do not exist. What is kept of one that is forgotten early is computed again. */
+    private static final int MOST_BOARDS = 10_000;
 
-    private final Map<String, Long> ofBoards = new ConcurrentHashMap<>();
+    private final Cache<String, Long> ofBoards =
+            Caffeine.newBuilder().maximumSize(MOST_BOARDS).build();
+
+    /** Of all boards: no two have the same number, so that one that was forgotten and comes again finds nothing of before. */
+    private final AtomicLong generations = new AtomicLong();
 
     /** Ask before the database is asked: whatever is committed from then on ends this generation. */
     long of(long boardId) {
-        return ofBoards.computeIfAbsent(Long.toString(boardId), any -> generations.incrementAndGet());
+        return ofBoards.get(Long.toString(boardId), any -> generations.incrementAndGet());
     }
 
     @Override
@@ -31,11 +35,11 @@ final class BoardGenerations implements ChangeListener {
         tags.stream()
                 .filter(tag -> tag.startsWith(TAG))
                 .map(tag -> tag.substring(TAG.length()))
-                .forEach(ofBoards::remove);
+                .forEach(ofBoards::invalidate);
     }
 
     @Override
     public void forgetEverything() {
-        ofBoards.clear();
+        ofBoards.invalidateAll();
     }
 }

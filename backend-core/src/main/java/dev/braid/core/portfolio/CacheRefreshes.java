@@ -3,9 +3,8 @@ package dev.braid.core.portfolio;
 import dev.braid.contracts.CacheMetrics;
 import dev.braid.contracts.CacheRefresh;
 import dev.braid.contracts.ErrorCode;
-import dev.braid.core.access.Permissions;
-import dev.braid.core.changes.Audience;
-import dev.braid.core.changes.Change;
+import dev.braid.core.access.Caller;
+import dev.braid.core.access.CurrentCaller;
 import dev.braid.core.changes.Changes;
 import dev.braid.core.sprint.StoredSprint;
 import dev.braid.core.web.ApiException;
@@ -16,8 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,10 +28,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Computes anew what is cached of a board, in this process and, by a change that is told, in the others. One refresh of a board runs at a
- * time; who asks meanwhile is queued behind it, all of them as one. Ten seconds lie between two.
+ * time; who asks meanwhile is queued behind it, all of them as one, of the sprint that was asked for last. Ten seconds lie between two.
  */
 @Service
-final class CacheRefreshes {
+final class CacheRefreshes implements AutoCloseable {
 
     static final Duration PAUSE = Duration.ofSeconds(10);
 
@@ -43,6 +44,11 @@ final class CacheRefreshes {
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final Map<Long, Turn> turns = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "portfolio-refresh");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     CacheRefreshes(
             BoardSprints boards,
@@ -67,7 +73,7 @@ final class CacheRefreshes {
     /** Whose turn it is with a board. Guarded by itself. */
     private static final class Turn {
         private boolean running;
-        private boolean queued;
+        private @Nullable StoredSprint queued;
         private @Nullable Instant last;
     }
 
@@ -90,20 +96,20 @@ final class CacheRefreshes {
     Outcome refresh(long boardId, OptionalLong sprintId) {
         StoredSprint sprint = boards.find(boardId, sprintId).requireSprint();
         Turn turn = turns.computeIfAbsent(boardId, any -> new Turn());
-        if (!begin(turn)) {
+        if (!begin(turn, sprint)) {
             return new Outcome(new CacheRefresh(boardId, null, 0, 0, 0, List.of()), true);
         }
         try {
             return new Outcome(refreshed(boardId, sprint), false);
         } finally {
-            end(turn, boardId, sprint);
+            end(turn, boardId);
         }
     }
 
-    private boolean begin(Turn turn) {
+    private boolean begin(Turn turn, StoredSprint sprint) {
         synchronized (turn) {
             if (turn.running) {
-                turn.queued = true;
+                turn.queued = sprint;
                 return false;
             }
             Instant last = turn.last;
@@ -119,23 +125,22 @@ final class CacheRefreshes {
         }
     }
 
-    private void end(Turn turn, long boardId, StoredSprint sprint) {
+    private void end(Turn turn, long boardId) {
         synchronized (turn) {
             turn.last = clock.instant();
-            turn.running = turn.queued;
-            if (!turn.queued) {
-                return;
+            StoredSprint queued = turn.queued;
+            turn.queued = null;
+            turn.running = queued != null;
+            if (queued != null) {
+                later.schedule(() -> runQueued(turn, boardId, queued), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
             }
-            turn.queued = false;
         }
-        Thread queued = new Thread(() -> runQueued(turn, boardId, sprint), "portfolio-refresh-" + boardId);
-        queued.setDaemon(true);
-        queued.start();
     }
 
+    /** Nobody waits for it any more: it is this service's own. */
     private void runQueued(Turn turn, long boardId, StoredSprint sprint) {
         try {
-            CacheRefresh refresh = refreshed(boardId, sprint);
+            CacheRefresh refresh = CurrentCaller.callAs(Caller.SYSTEM, () -> refreshed(boardId, sprint));
             LOG.info(
                     "board {}: queued refresh done, {} errors",
                     boardId,
@@ -143,8 +148,13 @@ final class CacheRefreshes {
         } catch (RuntimeException failed) {
             LOG.warn("board {}: queued refresh failed", boardId, failed);
         } finally {
-            end(turn, boardId, sprint);
+            end(turn, boardId);
         }
+    }
+
+    @Override
+    public void close() {
+        later.shutdownNow();
     }
 
     private CacheRefresh refreshed(long boardId, StoredSprint sprint) {
@@ -189,12 +199,6 @@ final class CacheRefreshes {
     }
 
     private void forget(long boardId) {
-        Change refreshed = new Change(
-                "portfolio_refreshed",
-                "meta_board:" + boardId,
-                Map.of("board_id", boardId),
-                Audience.everyoneWith(Permissions.PORTFOLIO_READ),
-                Set.of(BoardGenerations.TAG + boardId));
-        transaction.executeWithoutResult(status -> changes.publish(refreshed));
+        transaction.executeWithoutResult(status -> changes.publish(PortfolioChange.of(boardId)));
     }
 }

@@ -28,8 +28,9 @@ class CountedIssues {
 
     private static final String PROJECTS_OF_BOARD = """
             SELECT id, project_key, project_name, priority, NULL::integer AS project_priority, NULL::numeric AS expected_story_points
-            FROM project_workstreams
-            WHERE jira_board_id = :board AND is_active
+            FROM project_workstreams w
+            WHERE is_active AND EXISTS (SELECT FROM project_sprint_associations a JOIN sprints s ON s.id = a.sprint_id
+                WHERE a.project_workstream_id = w.id AND a.is_active AND s.board_id = :board)
             ORDER BY project_key
             """;
 
@@ -67,35 +68,51 @@ class CountedIssues {
             """;
 
     /**
-     * Points are those at the time of the change: what a later estimate adds is counted with it. Of an issue that has left, nobody is asked
-     * any more what it is worth.
+     * What came into the sprint, left it, or was estimated anew in it: moved there, made there, deleted there. Points are those at the time,
+     * and an estimate counts only while the issue is in the sprint. The functions of V9_1 say the same of days that are over, from
+     * all changes of all issues; this looks at what changed only, for as long as it takes to answer a request.
      */
     static final String SCOPE_CHANGES = """
-            SELECT i.project_workstream_id, count(*) AS changes,
-                coalesce(sum(CASE WHEN enters THEN points END), 0) AS added_points,
-                coalesce(sum(CASE WHEN NOT enters THEN points END), 0) AS removed_points,
-                count(*) FILTER (WHERE enters AND moved) AS added_issues,
-                count(*) FILTER (WHERE NOT enters AND moved) AS removed_issues
-            FROM (
-                SELECT c.jira_issue_id, coalesce(c.to_value = :sprint::text, false) AS enters, true AS moved,
-                    coalesce((SELECT l.from_value::numeric FROM issue_changes l
-                        WHERE l.jira_issue_id = c.jira_issue_id AND l.field = 'story_points' AND l.changed_at > c.changed_at
-                        ORDER BY l.changed_at, l.jira_history_id LIMIT 1), CASE WHEN NOT EXISTS (SELECT FROM issue_changes l
-                        WHERE l.jira_issue_id = c.jira_issue_id AND l.field = 'story_points' AND l.changed_at > c.changed_at)
-                        THEN n.story_points END, 0) AS points
-                FROM issue_changes c JOIN issues n USING (jira_issue_id)
+            WITH event AS (
+                SELECT c.jira_issue_id, c.changed_at AS at, coalesce(c.to_value = :sprint::text, false) AS enters, true AS moves, NULL::numeric AS growth
+                FROM issue_changes c
                 WHERE c.field = 'sprint' AND c.changed_at > :from::timestamptz AND c.changed_at <= :to::timestamptz
                     AND (c.from_value = :sprint::text OR c.to_value = :sprint::text) AND c.from_value IS DISTINCT FROM c.to_value
                 UNION ALL
-                SELECT jira_issue_id, coalesce(to_value::numeric, 0) > coalesce(from_value::numeric, 0), false,
-                    abs(coalesce(to_value::numeric, 0) - coalesce(from_value::numeric, 0))
-                FROM issue_changes c JOIN issues n USING (jira_issue_id)
+                SELECT i.jira_issue_id, i.created_at, true, true, NULL FROM issues i
+                WHERE i.sprint_id = :sprint AND i.created_at > :from::timestamptz AND i.created_at <= :to::timestamptz
+                    AND NOT EXISTS (SELECT FROM issue_changes c WHERE c.jira_issue_id = i.jira_issue_id AND c.field = 'sprint')
+                UNION ALL
+                SELECT i.jira_issue_id, i.deleted_at, false, true, NULL FROM issues i
+                WHERE i.sprint_id = :sprint AND i.deleted_at > :from::timestamptz AND i.deleted_at <= :to::timestamptz
+                UNION ALL
+                SELECT c.jira_issue_id, c.changed_at, coalesce(c.to_value::numeric, 0) > coalesce(c.from_value::numeric, 0), false,
+                    abs(coalesce(c.to_value::numeric, 0) - coalesce(c.from_value::numeric, 0))
+                FROM issue_changes c JOIN issues i USING (jira_issue_id)
                 WHERE c.field = 'story_points' AND c.changed_at > :from::timestamptz AND c.changed_at <= :to::timestamptz
-                    AND n.sprint_id = :sprint
-                    AND coalesce(to_value::numeric, 0) <> coalesce(from_value::numeric, 0)) change
-            JOIN issues i USING (jira_issue_id)
-            WHERE i.project_workstream_id IS NOT NULL AND i.deleted_at IS NULL AND NOT i.is_subtask
-            GROUP BY i.project_workstream_id
+                    AND coalesce(c.to_value::numeric, 0) <> coalesce(c.from_value::numeric, 0)
+                    AND coalesce(
+                        (SELECT coalesce(m.to_value, '') FROM issue_changes m
+                            WHERE m.jira_issue_id = c.jira_issue_id AND m.field = 'sprint' AND m.changed_at <= c.changed_at
+                            ORDER BY m.changed_at DESC, m.jira_history_id DESC LIMIT 1),
+                        (SELECT coalesce(m.from_value, '') FROM issue_changes m
+                            WHERE m.jira_issue_id = c.jira_issue_id AND m.field = 'sprint' AND m.changed_at > c.changed_at
+                            ORDER BY m.changed_at, m.jira_history_id LIMIT 1),
+                        i.sprint_id::text) = :sprint::text),
+            sized AS (
+                SELECT e.*, i.project_workstream_id, coalesce(e.growth, CASE WHEN l.jira_issue_id IS NULL THEN i.story_points ELSE l.points END, 0) AS points
+                FROM event e JOIN issues i USING (jira_issue_id)
+                LEFT JOIN LATERAL (
+                    SELECT c.jira_issue_id, c.from_value::numeric AS points FROM issue_changes c
+                    WHERE c.jira_issue_id = e.jira_issue_id AND c.field = 'story_points' AND c.changed_at > e.at
+                    ORDER BY c.changed_at, c.jira_history_id LIMIT 1) l ON e.growth IS NULL
+                WHERE i.project_workstream_id IS NOT NULL AND NOT i.is_subtask)
+            SELECT project_workstream_id, count(*) AS changes,
+                coalesce(sum(points) FILTER (WHERE enters), 0) AS added_points,
+                coalesce(sum(points) FILTER (WHERE NOT enters), 0) AS removed_points,
+                count(*) FILTER (WHERE enters AND moves) AS added_issues,
+                count(*) FILTER (WHERE NOT enters AND moves) AS removed_issues
+            FROM sized GROUP BY project_workstream_id
             """;
 
     private static final String ALLOCATIONS = """
@@ -104,7 +121,7 @@ class CountedIssues {
             """;
 
     private static final String LAST_SYNC = """
-            SELECT max(coalesce(jira_last_updated, updated_at)) FROM sprints WHERE board_id = :board AND sync_status = 'completed'
+            SELECT last_synced_at FROM meta_boards WHERE board_id = :board
             """;
 
     private final JdbcClient jdbc;

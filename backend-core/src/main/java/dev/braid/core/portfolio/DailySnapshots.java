@@ -1,9 +1,6 @@
 package dev.braid.core.portfolio;
 
 import dev.braid.contracts.ForecastPercentile;
-import dev.braid.core.access.Permissions;
-import dev.braid.core.changes.Audience;
-import dev.braid.core.changes.Change;
 import dev.braid.core.changes.Changes;
 import dev.braid.core.portfolio.ProjectForecaster.Forecast;
 import dev.braid.core.portfolio.ProjectForecaster.Work;
@@ -17,9 +14,7 @@ import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -74,7 +69,7 @@ final class DailySnapshots {
     int takeDue() {
         int taken = 0;
         for (MetaBoard board : boards.allActive()) {
-            taken += due(board) && tookOrLogged(board) ? 1 : 0;
+            taken += tookOrLogged(board) ? 1 : 0;
         }
         return taken;
     }
@@ -86,27 +81,30 @@ final class DailySnapshots {
 
     private boolean tookOrLogged(MetaBoard board) {
         try {
-            return take(board);
+            return due(board) && take(board);
         } catch (RuntimeException failed) {
             LOG.error("board {}: no snapshot of today", board.boardId(), failed);
             return false;
         }
     }
 
-    /** Of this board now, whether or not there is one of today; false without a running sprint. */
+    /** Of this board now, whether or not there is one of today; false without a running sprint, or without a project in it. */
     boolean take(MetaBoard board) {
         BoardSprint at = boardSprints.find(board.boardId(), OptionalLong.empty());
         if (at.sprint().isEmpty()) {
             return false;
         }
         PortfolioModel model = portfolios.modelNow(at);
+        if (model.projects().isEmpty()) {
+            return false;
+        }
         List<ForecastLog.Entry> forecasts = isBeginning(model) ? forecasts(model) : List.of();
         Instant now = clock.instant();
         transaction.executeWithoutResult(status -> {
             rows.write(model, now);
             forecasts.forEach(forecastLog::write);
             forecastLog.resolve(board.boardId());
-            changes.publish(snapshotOf(board));
+            changes.publish(PortfolioChange.of(board.boardId()));
         });
         return true;
     }
@@ -142,14 +140,5 @@ final class DailySnapshots {
                 p50.sprints(),
                 forecast.shown().p85().sprints(),
                 forecast.shown().p95().sprints());
-    }
-
-    private static Change snapshotOf(MetaBoard board) {
-        return new Change(
-                "portfolio_updated",
-                BoardGenerations.TAG + board.boardId(),
-                Map.of("board_id", board.boardId()),
-                Audience.everyoneWith(Permissions.PORTFOLIO_READ),
-                Set.of(BoardGenerations.TAG + board.boardId()));
     }
 }

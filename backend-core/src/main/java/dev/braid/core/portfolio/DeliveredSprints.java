@@ -1,6 +1,7 @@
 package dev.braid.core.portfolio;
 
 import dev.braid.core.forecast.BayesianBootstrap;
+import dev.braid.core.portfolio.CountedIssues.ScopeSums;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -32,15 +33,23 @@ class DeliveredSprints {
             ORDER BY complete_date, start_date, sprint_id
             """;
 
-    /** All projects together, each in its unit. */
+    /** All projects together, each on all days in the unit of its result, so that days can be compared with it. */
     static final String SNAPSHOTS = """
-            SELECT sprint_id, metrics_date, bool_or(is_final) AS is_final,
-                sum(CASE unit WHEN 'issues' THEN total_issues ELSE total_story_points END) AS total,
-                sum(CASE unit WHEN 'issues' THEN completed_issues ELSE completed_story_points END) AS completed
-            FROM project_sprint_metrics
-            WHERE sprint_id = ANY (:sprints::bigint[])
-            GROUP BY sprint_id, metrics_date
-            ORDER BY sprint_id, metrics_date
+            SELECT m.sprint_id, m.metrics_date, bool_or(m.is_final) AS is_final,
+                sum(CASE r.unit WHEN 'issues' THEN m.total_issues ELSE m.total_story_points END) AS total,
+                sum(CASE r.unit WHEN 'issues' THEN m.completed_issues ELSE m.completed_story_points END) AS completed
+            FROM project_sprint_metrics m
+            JOIN project_sprint_metrics r ON r.project_workstream_id = m.project_workstream_id AND r.sprint_id = m.sprint_id AND r.is_final
+            WHERE m.sprint_id = ANY (:sprints::bigint[])
+            GROUP BY m.sprint_id, m.metrics_date
+            ORDER BY m.sprint_id, m.metrics_date
+            """;
+
+    static final String RESULTS = """
+            SELECT project_workstream_id, unit, total_issues, completed_issues, in_progress_issues, blocked_issues, total_story_points,
+                completed_story_points, in_progress_story_points, bug_count, critical_issues_count, scope_change_count, scope_added_points,
+                scope_removed_points
+            FROM project_sprint_metrics WHERE sprint_id = :sprint AND is_final
             """;
 
     private final JdbcClient jdbc;
@@ -53,7 +62,7 @@ class DeliveredSprints {
      * What a project completed in a sprint, and how it stood at the end.
      *
      * @param unit what its completion was counted in
-     * @param netScope points that came after the start, less those that left
+     * @param netScope units that came after the start, less those that left
      * @param utilization percentage of its capacity; empty where nothing was allocated
      * @param risk its score; empty where nobody said
      */
@@ -105,6 +114,41 @@ class DeliveredSprints {
                         row.getDouble("completed")));
         jdbc.sql(SNAPSHOTS).param("sprints", sprintIds.toArray(Long[]::new)).query(adding);
         return snapshots;
+    }
+
+    /** What a project came to in a closed sprint. */
+    record Result(ProjectCounts counts, ScopeSums scope) {}
+
+    /** By workstream. */
+    Map<Long, Result> results(long sprintId) {
+        Map<Long, Result> results = new HashMap<>();
+        RowCallbackHandler adding = row -> results.put(row.getLong("project_workstream_id"), result(row));
+        jdbc.sql(RESULTS).param("sprint", sprintId).query(adding);
+        return results;
+    }
+
+    /** How many issues were estimated is not kept, but whether they were enough for points; nor how many points were blocked. */
+    private static Result result(ResultSet row) throws SQLException {
+        boolean points = Unit.ofKey(row.getString("unit")) == Unit.STORY_POINTS;
+        int issues = row.getInt("total_issues");
+        double added = row.getDouble("scope_added_points");
+        double removed = row.getDouble("scope_removed_points");
+        ProjectCounts counts = new ProjectCounts(
+                issues,
+                row.getInt("completed_issues"),
+                row.getInt("in_progress_issues"),
+                row.getInt("blocked_issues"),
+                points ? issues : 0,
+                row.getDouble("total_story_points"),
+                row.getDouble("completed_story_points"),
+                row.getDouble("in_progress_story_points"),
+                0,
+                row.getInt("bug_count"),
+                row.getInt("critical_issues_count"));
+        ScopeSums scope = points
+                ? new ScopeSums(row.getInt("scope_change_count"), added, removed, 0, 0)
+                : new ScopeSums(row.getInt("scope_change_count"), 0, 0, (int) added, (int) removed);
+        return new Result(counts, scope);
     }
 
     private static Delivery delivery(ResultSet row, int number) throws SQLException {

@@ -46,9 +46,10 @@ class ForecastLog {
             UPDATE forecast_log l SET resolved_n = r.n FROM resolved r WHERE r.id = l.id AND r.n IS NOT NULL
             """;
 
+    /** A percentile beyond the horizon is later than whatever came. */
     private static final String CALIBRATION = """
-            SELECT count(*) AS n, avg(CASE WHEN resolved_n <= n50 THEN 1.0 ELSE 0 END) AS p50,
-                avg(CASE WHEN resolved_n <= n85 THEN 1.0 ELSE 0 END) AS p85, avg(CASE WHEN resolved_n <= n95 THEN 1.0 ELSE 0 END) AS p95
+            SELECT count(*) AS n, avg(CASE WHEN resolved_n > n50 THEN 0 ELSE 1.0 END) AS p50,
+                avg(CASE WHEN resolved_n > n85 THEN 0 ELSE 1.0 END) AS p85, avg(CASE WHEN resolved_n > n95 THEN 0 ELSE 1.0 END) AS p95
             FROM forecast_log WHERE board_id = :board AND resolved_n IS NOT NULL AND model_version = :version
             """;
 

@@ -77,15 +77,16 @@ class ImportedProjects implements ProjectImport {
         Long[] sprints = sprintIds.toArray(Long[]::new);
         Set<String> keys = new HashSet<>();
         int stored = 0;
-        for (Project project : projects) {
-            if (describe(project, sprints) + place(project, sprints) > 0) {
-                keys.add(project.projectKey());
-                stored++;
-            }
-        }
+        // First, because who may spend something takes part, and only who takes part has a place.
         for (Capacity capacity : capacities) {
             if (allocate(capacity)) {
                 keys.add(capacity.projectKey());
+                stored++;
+            }
+        }
+        for (Project project : projects) {
+            if (describe(project, sprints) + place(project, sprints) > 0) {
+                keys.add(project.projectKey());
                 stored++;
             }
         }

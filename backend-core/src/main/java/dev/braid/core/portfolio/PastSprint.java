@@ -8,7 +8,7 @@ import java.util.function.Function;
 /**
  * How all projects of a board stood at the end of a closed sprint.
  *
- * @param velocity story points that were completed
+ * @param velocity units that were completed, each project's in its own
  * @param completion percentage of what was to be; empty where nothing was
  * @param risk mean score of the projects; empty where nobody said
  * @param scopeChange net, in percent of what was committed at the start; empty where nothing was
@@ -29,17 +29,16 @@ record PastSprint(
         double completed = projects.stream()
                 .mapToDouble(project -> project.in(project.unit()))
                 .sum();
-        double points = projects.stream().mapToDouble(Delivery::totalPoints).sum();
         double netScope = projects.stream().mapToDouble(Delivery::netScope).sum();
         int open = projects.stream()
                 .mapToInt(project -> project.totalIssues() - project.issues())
                 .sum();
         int blocked = projects.stream().mapToInt(Delivery::blockedIssues).sum();
         return new PastSprint(
-                projects.stream().mapToDouble(Delivery::points).sum(),
+                completed,
                 percentage(completed, total),
                 mean(projects, Delivery::risk),
-                percentage(netScope, points - netScope),
+                percentage(netScope, total - netScope),
                 mean(projects, Delivery::utilization),
                 percentage(blocked, open));
     }

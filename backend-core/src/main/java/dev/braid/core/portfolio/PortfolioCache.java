@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.braid.core.web.DatabaseOutage;
+import dev.braid.core.web.EntityTag;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,15 +16,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
  * What was computed of boards, kept for the generation of the board that it began in and for its time to live, and computed once however
- * many ask at a time. A failure is told to all who waited, and not kept. While the database is away what was last known is given instead,
+ * many ask at a time, unless they want nothing that is known. A failure is told to all who waited, and not kept. While the database is away what was last known is given instead,
  * for ten minutes from the end of its time.
  */
 @Component
@@ -67,7 +68,7 @@ final class PortfolioCache {
         this.lastKnown = Caffeine.newBuilder()
                 .ticker(ticker)
                 .expireAfter(Expiry.<String, Kept<?>>writing(
-                        (key, value) -> value.timeToLive().plus(STALE_ON_OUTAGE)))
+                        (key, value) -> Duration.between(clock.instant(), standsInUntil(value))))
                 .maximumWeight(MOST_BYTES)
                 .<String, Kept<?>>weigher((key, value) -> (int) Math.min(Integer.MAX_VALUE, value.bytes()))
                 .build();
@@ -88,8 +89,23 @@ final class PortfolioCache {
     /** Something that is to be shown until then. */
     record Timed<T>(T value, Instant until) {}
 
-    /** Something that was computed, and until when it is shown. */
-    record Kept<T>(T value, Instant at, Instant until, long bytes) {
+    /**
+     * Something that was computed, and until when it is shown.
+     *
+     * @param bytes of it as it is sent; 0 of what is not
+     * @param tag of the same; that of nothing where it is not sent
+     */
+    record Kept<T>(T value, Instant at, Instant until, long bytes, EntityTag tag) {
+
+        private static final EntityTag OF_NOTHING = EntityTag.weak();
+
+        static <T> Kept<T> part(Timed<T> computed, Instant at) {
+            return new Kept<>(computed.value(), at, computed.until(), 0, OF_NOTHING);
+        }
+
+        private static <T> Kept<T> answer(Timed<T> computed, Instant at, String json) {
+            return new Kept<>(computed.value(), at, computed.until(), json.length(), EntityTag.weak(json));
+        }
 
         private Duration timeToLive() {
             return Duration.between(at, until);
@@ -122,11 +138,11 @@ final class PortfolioCache {
      * The answer to a question, computed at most once for its key at a time.
      *
      * @param bypass what is known is not asked for; what is computed is kept all the same
-     * @param bytes of the value as it is sent
+     * @param json of the value as it is sent
      */
-    <T> Answer<T> get(Key key, boolean bypass, Supplier<Timed<T>> compute, ToLongFunction<T> bytes) {
+    <T> Answer<T> get(Key key, boolean bypass, Supplier<Timed<T>> compute, Function<T, String> json) {
         CacheCounts counted = countsOf(key.boardId());
-        Answer<T> answer = lookedUp(answers, key, bypass, () -> counted(counted, compute, bytes));
+        Answer<T> answer = lookedUp(answers, key, bypass, () -> counted(counted, compute, json));
         if (answer.freshness() == Freshness.CACHED) {
             counted.hit();
         }
@@ -137,8 +153,7 @@ final class PortfolioCache {
     <T> Kept<T> part(Key key, boolean bypass, Supplier<Timed<T>> compute) {
         Answer<T> answer = lookedUp(parts, key, bypass, () -> {
             Instant at = clock.instant();
-            Timed<T> computed = compute.get();
-            return new Kept<>(computed.value(), at, computed.until(), 0);
+            return Kept.part(compute.get(), at);
         });
         return answer.kept();
     }
@@ -168,7 +183,9 @@ final class PortfolioCache {
     <T> Answer<T> orLastKnown(String name, Supplier<Answer<T>> now) {
         try {
             Answer<T> answer = now.get();
-            lastKnown.put(name, answer.kept());
+            if (lastKnown.getIfPresent(name) != answer.kept()) {
+                lastKnown.put(name, answer.kept());
+            }
             return answer;
         } catch (RuntimeException failed) {
             Optional<Kept<T>> last = DatabaseOutage.is(failed) ? lastKnown(name) : Optional.empty();
@@ -197,13 +214,13 @@ final class PortfolioCache {
                 .map(Map.Entry::getValue);
     }
 
-    private <T> Kept<T> counted(CacheCounts counted, Supplier<Timed<T>> compute, ToLongFunction<T> bytes) {
+    private <T> Kept<T> counted(CacheCounts counted, Supplier<Timed<T>> compute, Function<T, String> json) {
         counted.miss();
         long start = System.nanoTime();
         Instant at = clock.instant();
         Timed<T> computed = compute.get();
         counted.loaded(System.nanoTime() - start, at);
-        return new Kept<>(computed.value(), at, computed.until(), bytes.applyAsLong(computed.value()));
+        return Kept.answer(computed, at, json.apply(computed.value()));
     }
 
     private static <T> Kept<T> complete(CompletableFuture<Kept<?>> mine, Supplier<Kept<T>> compute) {
@@ -230,5 +247,9 @@ final class PortfolioCache {
     @SuppressWarnings("unchecked") // a name always goes with one type of value
     private <T> Optional<Kept<T>> lastKnown(String name) {
         return Optional.ofNullable((Kept<T>) lastKnown.getIfPresent(name));
+    }
+
+    private static Instant standsInUntil(Kept<?> kept) {
+        return kept.until().plus(STALE_ON_OUTAGE);
     }
 }

@@ -60,9 +60,7 @@ final class PortfolioController {
         PortfolioQuery asked = PortfolioQuery.of(query);
         query.verify();
         Answer<ProjectPortfolio> answer = portfolios.portfolio(BoardSprints.boardId(boardId), asked);
-        ProjectPortfolio portfolio = answer.kept().value();
-        EntityTag tag = EntityTag.weak(portfolio);
-        return reply(request, tag, answer.freshness(), withFreshness(portfolio, answer.freshness()), "portfolio");
+        return reply(request, answer, withFreshness(answer.kept().value(), answer.freshness()), "portfolio");
     }
 
     @GetMapping("/project-forecasts")
@@ -148,19 +146,22 @@ final class PortfolioController {
     }
 
     private static <T> ResponseEntity<Envelope<T>> reply(HttpServletRequest request, Answer<T> answer, String what) {
-        T value = answer.kept().value();
-        return reply(request, EntityTag.weak(value), answer.freshness(), value, what);
+        return reply(request, answer, answer.kept().value(), what);
     }
 
     private static <T> ResponseEntity<Envelope<T>> reply(
-            HttpServletRequest request, EntityTag tag, Freshness freshness, T data, String what) {
+            HttpServletRequest request, Answer<T> answer, T data, String what) {
+        EntityTag tag = answer.kept().tag();
         boolean known = tag.isKnownTo(request);
         var reply = ResponseEntity.status(known ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
                 .header(HttpHeaders.CACHE_CONTROL, ASK_EACH_TIME)
                 .eTag(tag.value());
-        if (freshness == Freshness.STALE) {
+        if (answer.freshness() == Freshness.STALE) {
             reply.header(HttpHeaders.WARNING, STALE);
         }
-        return known ? reply.build() : reply.body(new Envelope<>(data, what + ": " + freshness.key()));
+        return known
+                ? reply.build()
+                : reply.body(
+                        new Envelope<>(data, what + ": " + answer.freshness().key()));
     }
 }

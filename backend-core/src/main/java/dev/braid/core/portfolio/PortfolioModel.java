@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A board in a sprint: all of its projects, at one instant. Whatever is shown of them is taken from here.
  *
  * @param projects in the order of their keys
- * @param past closed sprints before this one, oldest first
+ * @param history of the closed sprints before this one
  * @param lastSync when the tracker's data came last; null if never
  */
 record PortfolioModel(
@@ -19,12 +19,11 @@ record PortfolioModel(
         SprintClock clock,
         SprintDates dates,
         List<ProjectState> projects,
-        List<PastSprint> past,
+        BoardHistory history,
         @Nullable Instant lastSync) {
 
     PortfolioModel {
         projects = List.copyOf(projects);
-        past = List.copyOf(past);
     }
 
     List<ProjectState> letBy(PortfolioFilter filter) {

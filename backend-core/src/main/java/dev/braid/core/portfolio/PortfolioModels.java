@@ -7,8 +7,7 @@ import dev.braid.core.forecast.PastSprints;
 import dev.braid.core.forecast.Simulation;
 import dev.braid.core.forecast.SprintChance;
 import dev.braid.core.portfolio.CountedIssues.ScopeSums;
-import dev.braid.core.portfolio.DeliveredSprints.Delivery;
-import dev.braid.core.portfolio.DeliveredSprints.Snapshot;
+import dev.braid.core.portfolio.DeliveredSprints.Result;
 import dev.braid.core.sprint.MetaBoard;
 import dev.braid.core.sprint.SprintState;
 import dev.braid.core.sprint.Sprints;
@@ -16,20 +15,21 @@ import dev.braid.core.sprint.StoredSprint;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
-/** Looks at a board in a sprint: ten statements, however many projects and issues it has. */
+/** Looks at a board in a sprint, as it is at one instant: ten statements, however many projects and issues it has. */
 @Service
 final class PortfolioModels {
 
@@ -43,88 +43,110 @@ final class PortfolioModels {
      * Dates are whole sprints, and mostly the first or the second: a tenth of the futures of {@code project-forecasts} tells them apart, in a
      * tenth of its time.
      */
-    private static final ForecastSettings QUICK =
-            new ForecastSettings(1_000, ForecastSettings.DEFAULTS.halfLife(), ForecastSettings.DEFAULTS.sigma());
+    private static final ForecastSettings QUICK = ForecastSettings.DEFAULTS.withSimulations(1_000);
 
     private final CountedIssues issues;
     private final DeliveredSprints delivered;
     private final Sprints sprints;
+    private final TransactionTemplate snapshot;
     private final Clock clock;
 
-    PortfolioModels(CountedIssues issues, DeliveredSprints delivered, Sprints sprints, Clock clock) {
+    PortfolioModels(
+            CountedIssues issues,
+            DeliveredSprints delivered,
+            Sprints sprints,
+            PlatformTransactionManager transactions,
+            Clock clock) {
         this.issues = issues;
         this.delivered = delivered;
         this.sprints = sprints;
+        this.snapshot = new TransactionTemplate(transactions);
+        snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        snapshot.setReadOnly(true);
         this.clock = clock;
     }
 
     PortfolioModel of(MetaBoard board, StoredSprint sprint) {
-        Instant now = clock.instant();
-        SprintClock at = new SprintClock(sprint, board.calendar(), now);
-        List<StoredSprint> closed = sprints.closedOf(board.boardId(), BayesianBootstrap.LONGEST_HISTORY).stream()
-                .filter(other -> startOf(other).isBefore(begin(sprint, now)))
-                .toList();
-        Histories histories = Histories.of(delivered.history(board.boardId(), begin(sprint, now)));
-        double cadence =
-                SprintDates.cadence(closed.stream().limit(CADENCE_SPRINTS).toList());
-        SprintDates dates = sprint.state() == SprintState.ACTIVE
-                ? SprintDates.ofRunning(Objects.requireNonNull(sprint.end()), board.calendar(), now, cadence)
-                : SprintDates.startingNow(board.calendar(), now, cadence);
-        Counted counted = counted(board, sprint, at);
-        PastSprints before = finishedFromHere(closed, at);
-        List<ProjectState> projects = counted.projects().parallelStream()
-                .map(project -> state(project, counted, histories, before, at))
+        SprintClock at = new SprintClock(sprint, board.calendar(), clock.instant());
+        Seen seen = atOneInstant(() -> seen(board, at));
+        PastSprints before = seen.earlier().finishedFrom(at);
+        List<ProjectState> projects = seen.counted().projects().parallelStream()
+                .map(project -> state(project, seen, before, at))
                 .toList();
         return new PortfolioModel(
-                board, sprint, at, dates, projects, histories.sprints(), issues.lastSync(board.boardId()));
+                board, sprint, at, dates(at, seen.earlier()), projects, seen.history(), seen.lastSync());
+    }
+
+    /** What the database says of a board and its sprint. */
+    private record Seen(
+            Counted counted,
+            BoardHistory history,
+            EarlierSprints earlier,
+            @Nullable Instant lastSync) {}
+
+    private Seen seen(MetaBoard board, SprintClock at) {
+        Instant begin = begin(at);
+        List<StoredSprint> closed = sprints.closedBefore(board.boardId(), begin, BayesianBootstrap.LONGEST_HISTORY);
+        return new Seen(
+                counted(board, at),
+                BoardHistory.of(delivered.history(board.boardId(), begin)),
+                new EarlierSprints(
+                        closed,
+                        delivered.snapshots(
+                                closed.stream().map(StoredSprint::id).toList())),
+                issues.lastSync(board.boardId()));
+    }
+
+    private static SprintDates dates(SprintClock at, EarlierSprints earlier) {
+        double cadence = SprintDates.cadence(
+                earlier.closed().stream().limit(CADENCE_SPRINTS).toList(), at.calendar());
+        Instant end = at.sprint().end();
+        return at.sprint().state() == SprintState.CLOSED || end == null
+                ? SprintDates.startingNow(at.calendar(), at.now(), cadence)
+                : SprintDates.ofRunning(end, at.calendar(), at.now(), cadence);
     }
 
     /** The projects of a board none of whose sprints is under way: what they delivered, and nothing that they are at. */
     ForecastBasis withoutSprint(MetaBoard board) {
-        Instant now = clock.instant();
-        List<StoredSprint> closed = sprints.closedOf(board.boardId(), CADENCE_SPRINTS);
-        Histories histories = Histories.of(delivered.history(board.boardId(), now));
-        List<ParticipatingProject> all = issues.projectsOf(board.boardId());
-        List<ProjectState> projects = all.stream()
-                .map(project -> idle(project, histories, 1.0 / all.size()))
-                .toList();
-        SprintDates dates = SprintDates.startingNow(board.calendar(), now, SprintDates.cadence(closed));
-        return new ForecastBasis(board, Optional.empty(), dates, 1, projects);
+        return atOneInstant(() -> {
+            Instant now = clock.instant();
+            List<StoredSprint> closed = sprints.closedBefore(board.boardId(), now, CADENCE_SPRINTS);
+            BoardHistory history = BoardHistory.of(delivered.history(board.boardId(), now));
+            List<ParticipatingProject> all = issues.projectsOf(board.boardId());
+            List<ProjectState> projects =
+                    all.stream().map(project -> idle(project, history)).toList();
+            SprintDates dates =
+                    SprintDates.startingNow(board.calendar(), now, SprintDates.cadence(closed, board.calendar()));
+            return new ForecastBasis(board, Optional.empty(), dates, 1, projects);
+        });
     }
 
-    private static ProjectState idle(ParticipatingProject project, Histories histories, double share) {
-        DeliveryHistory history = histories.of(project, histories.unitOf(project), share);
-        RiskScore risk = RiskScore.of(new RiskInputs(
-                ProjectCounts.NONE,
-                false,
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                ScopeChange.NONE,
-                new Velocity(history.own()),
-                new Capacity(OptionalDouble.empty(), 0)));
+    /** Without anybody else's writes in between: what is blocked is among what is open. */
+    private <T> T atOneInstant(Supplier<T> questions) {
+        return Objects.requireNonNull(snapshot.execute(status -> questions.get()));
+    }
+
+    private static ProjectState idle(ParticipatingProject project, BoardHistory histories) {
+        Unit unit = histories.unitOf(project);
         return new ProjectState(
                 project,
                 ProjectCounts.NONE,
-                histories.unitOf(project),
+                unit,
                 ScopeChange.NONE,
-                history,
+                histories.of(project, unit, 0),
                 OptionalDouble.empty(),
                 new Capacity(OptionalDouble.empty(), 0),
                 OptionalDouble.empty(),
-                risk,
+                RiskScore.NONE,
                 Health.ON_TRACK,
                 OptionalDouble.empty(),
                 Optional.empty());
     }
 
-    /** Sprints that have not begun come after all that has. */
-    private static Instant begin(StoredSprint sprint, Instant now) {
-        Instant start = sprint.start();
-        return start == null || sprint.state() == SprintState.FUTURE ? now : start;
-    }
-
-    private static Instant startOf(StoredSprint closed) {
-        return Objects.requireNonNull(closed.start());
+    /** What was closed before this sprint; of one that runs or is to come, all that is closed by now. */
+    private static Instant begin(SprintClock at) {
+        Instant start = at.sprint().start();
+        return start == null || at.sprint().state() != SprintState.CLOSED ? at.now() : start;
     }
 
     /** What the database says of a sprint. */
@@ -138,10 +160,13 @@ final class PortfolioModels {
             return counts.getOrDefault(project.workstreamId(), ProjectCounts.NONE);
         }
 
-        double total() {
-            return projects.stream()
-                    .mapToDouble(project -> countsOf(project).total())
+        /** Share of the sprint that the project is, counted in its unit; 0 where it has nothing to do. */
+        double shareOf(ParticipatingProject project) {
+            Unit unit = countsOf(project).unit();
+            double all = projects.stream()
+                    .mapToDouble(other -> countsOf(other).totalIn(unit))
                     .sum();
+            return all > 0 ? countsOf(project).total() / all : 0;
         }
 
         ScopeChange scopeOf(ParticipatingProject project) {
@@ -177,109 +202,36 @@ final class PortfolioModels {
         }
     }
 
-    private Counted counted(MetaBoard board, StoredSprint sprint, SprintClock at) {
-        Instant start = sprint.start();
-        Map<Long, ScopeSums> scope = start == null || !at.started()
-                ? Map.of()
-                : issues.scopeChanges(sprint.id(), start.plus(PLANNING), until(sprint, at.now()));
-        return new Counted(
-                issues.projects(sprint.id()),
-                issues.counts(sprint.id(), board.blockedStatuses()),
-                scope,
-                issues.allocations(sprint.id()));
+    /** Of a sprint that is over, what it came to: its issues have moved on, and may have been done elsewhere. */
+    private Counted counted(MetaBoard board, SprintClock at) {
+        StoredSprint sprint = at.sprint();
+        List<ParticipatingProject> projects = issues.projects(sprint.id());
+        Map<Long, Double> allocations = issues.allocations(sprint.id());
+        if (sprint.state() == SprintState.CLOSED) {
+            Map<Long, Result> results = delivered.results(sprint.id());
+            return new Counted(projects, mapped(results, Result::counts), mapped(results, Result::scope), allocations);
+        }
+        Map<Long, ScopeSums> scope = issues.scopeChanges(sprint.id(), planned(at), at.now());
+        Map<Long, ProjectCounts> counts = issues.counts(sprint.id(), board.blockedStatuses());
+        return new Counted(projects, counts, scope, allocations);
     }
 
-    private static Instant until(StoredSprint sprint, Instant now) {
-        Instant completed = sprint.completed();
-        return completed == null ? now : completed;
+    private static <T> Map<Long, T> mapped(Map<Long, Result> results, Function<Result, T> part) {
+        return results.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, result -> part.apply(result.getValue())));
     }
 
-    /** What the closed sprints of a board brought, by project and together. */
-    private record Histories(Map<Long, List<Delivery>> byProject, Map<Long, List<Delivery>> bySprint) {
-
-        static Histories of(List<Delivery> deliveries) {
-            return new Histories(
-                    deliveries.stream().collect(Collectors.groupingBy(Delivery::workstreamId)),
-                    deliveries.stream()
-                            .collect(Collectors.groupingBy(
-                                    Delivery::sprintId, LinkedHashMap::new, Collectors.toList())));
-        }
-
-        /** The one that its last sprint was counted in. */
-        Unit unitOf(ParticipatingProject project) {
-            List<Delivery> own = byProject.getOrDefault(project.workstreamId(), List.of());
-            return own.isEmpty() ? Unit.STORY_POINTS : own.get(own.size() - 1).unit();
-        }
-
-        /** @param share of the board that the project is, where it has closed no sprint that says so */
-        DeliveryHistory of(ParticipatingProject project, Unit unit, double share) {
-            List<Delivery> own = byProject.getOrDefault(project.workstreamId(), List.of());
-            List<Double> mine = own.stream().map(delivery -> delivery.in(unit)).toList();
-            double scale = shareOf(own, unit).orElse(share);
-            List<Double> board = bySprint.values().stream()
-                    .map(sprint -> sum(sprint, unit) * scale)
-                    .toList();
-            return new DeliveryHistory(mine, board);
-        }
-
-        /** Of what the board delivered in the sprints that the project took part in. */
-        private OptionalDouble shareOf(List<Delivery> own, Unit unit) {
-            double all = own.stream()
-                    .mapToDouble(delivery -> sum(bySprint.getOrDefault(delivery.sprintId(), List.of()), unit))
-                    .sum();
-            return all > 0 ? OptionalDouble.of(sum(own, unit) / all) : OptionalDouble.empty();
-        }
-
-        private static double sum(Collection<Delivery> deliveries, Unit unit) {
-            return deliveries.stream()
-                    .mapToDouble(delivery -> delivery.in(unit))
-                    .sum();
-        }
-
-        List<PastSprint> sprints() {
-            return bySprint.values().stream().map(PastSprint::of).toList();
-        }
+    /** Until when what comes is planned; of a sprint that has not begun, until now. */
+    private static Instant planned(SprintClock at) {
+        Instant start = at.sprint().start();
+        return start == null || !at.started() ? at.now() : start.plus(PLANNING);
     }
 
-    /** How many of the board's sprints did all that was open when as much of them was over as is of this one. */
-    private PastSprints finishedFromHere(List<StoredSprint> closed, SprintClock at) {
-        OptionalDouble elapsed = at.elapsedPercentage();
-        if (elapsed.isEmpty() || at.sprint().state() != SprintState.ACTIVE) {
-            return new PastSprints(0, 0);
-        }
-        Map<Long, List<Snapshot>> snapshots =
-                delivered.snapshots(closed.stream().map(StoredSprint::id).toList());
-        List<Boolean> finished = closed.stream()
-                .flatMap(sprint -> finished(sprint, at, elapsed.getAsDouble(), snapshots.get(sprint.id())))
-                .toList();
-        return new PastSprints(
-                (int) finished.stream().filter(Boolean::booleanValue).count(), finished.size());
-    }
-
-    private static Stream<Boolean> finished(
-            StoredSprint sprint, SprintClock at, double elapsed, @Nullable List<Snapshot> days) {
-        if (days == null) {
-            return Stream.empty();
-        }
-        LocalDate then = new SprintClock(sprint, at.calendar(), at.now()).dateAt(elapsed);
-        Optional<Snapshot> result = days.stream().filter(Snapshot::isFinal).findFirst();
-        Optional<Snapshot> before = days.stream()
-                .filter(day -> !day.isFinal() && !day.date().isAfter(then))
-                .reduce((earlier, later) -> later);
-        return result.isPresent() && before.isPresent()
-                ? Stream.of(finished(before.get(), result.get()))
-                : Stream.empty();
-    }
-
-    private static boolean finished(Snapshot then, Snapshot result) {
-        return result.completed() - then.completed() >= then.total() - then.completed();
-    }
-
-    private static ProjectState state(
-            ParticipatingProject project, Counted counted, Histories histories, PastSprints before, SprintClock at) {
+    private static ProjectState state(ParticipatingProject project, Seen seen, PastSprints before, SprintClock at) {
+        Counted counted = seen.counted();
         ProjectCounts counts = counted.countsOf(project);
-        double share = counted.total() > 0 ? counts.total() / counted.total() : 0;
-        DeliveryHistory history = histories.of(project, counts.unit(), share);
+        Unit unit = counts.isEmpty() ? seen.history().unitOf(project) : counts.unit();
+        DeliveryHistory history = seen.history().of(project, unit, counted.shareOf(project));
         OptionalDouble chance = chance(history, counts, before, at);
         ScopeChange scope = counted.scopeOf(project);
         Capacity capacity = counted.capacityOf(project);
@@ -288,7 +240,7 @@ final class PortfolioModels {
         return new ProjectState(
                 project,
                 counts,
-                counts.unit(),
+                unit,
                 scope,
                 history,
                 chance,

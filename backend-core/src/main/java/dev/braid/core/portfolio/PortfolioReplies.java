@@ -76,7 +76,7 @@ final class PortfolioReplies {
                         rounded(numbers.capacity().utilization()),
                         rounded(numbers.capacity().allocated()),
                         numbers.capacity().status()),
-                trends ? trends(model.past()) : null);
+                trends ? trends(model.history().sprints(let)) : null);
     }
 
     private static boolean isHighRisk(ProjectState state) {
@@ -159,18 +159,19 @@ final class PortfolioReplies {
     }
 
     private static PortfolioNumbers numbers(PortfolioModel model, List<ProjectState> let) {
+        List<PastSprint> past = model.history().sprints(let);
         return new PortfolioNumbers(
                 PortfolioTotals.of(let.stream().map(ProjectState::counts).toList()),
                 model.clock().elapsedPercentage(),
                 let.stream().mapToDouble(state -> state.risk().score()).average(),
-                new Velocity(model.past().stream().map(PastSprint::velocity).toList()),
+                new Velocity(past.stream().map(PastSprint::velocity).toList()),
                 new ScopeChange(
                         let.stream().mapToInt(state -> state.scope().count()).sum(),
                         sum(let, state -> state.scope().added()),
                         sum(let, state -> state.scope().removed()),
                         sum(let, state -> state.scope().committedAtStart())),
                 capacity(let),
-                PastSprint.numbers(latest(model.past())));
+                PastSprint.numbers(latest(past)));
     }
 
     private static Capacity capacity(List<ProjectState> let) {

@@ -14,6 +14,7 @@ import dev.braid.core.portfolio.PortfolioCache.Key;
 import dev.braid.core.portfolio.PortfolioCache.Timed;
 import dev.braid.core.portfolio.ProjectForecaster.Forecast;
 import dev.braid.core.portfolio.ProjectForecaster.Work;
+import dev.braid.core.sprint.MetaBoard;
 import dev.braid.core.sprint.SprintState;
 import dev.braid.core.sprint.StoredSprint;
 import java.time.Clock;
@@ -24,7 +25,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.json.JsonMapper;
@@ -70,7 +70,7 @@ final class PortfolioService {
         this.clock = clock;
     }
 
-    /** A board, the filter that all questions have, and whether what is known may be the answer. */
+    /** A board, and the filter that all questions have. */
     record Question(long boardId, PortfolioFilter filter) {
 
         OptionalLong sprintId() {
@@ -90,13 +90,11 @@ final class PortfolioService {
 
     Answer<ProjectPortfolio> portfolio(long boardId, PortfolioQuery query) {
         Question question = new Question(boardId, query.filter());
-        return cache.orLastKnown(question.asked("portfolio", query.ofItsOwn()), () -> {
-            StoredSprint sprint = at(question).requireSprint();
-            return ofModel(
-                    question,
-                    new Key(boardId, "portfolio", query.filterHash(sprint.id())),
-                    model -> PortfolioReplies.portfolio(model.value(), query, model.until()));
-        });
+        return ofSprint(
+                question,
+                "portfolio",
+                query.ofItsOwn(),
+                model -> PortfolioReplies.portfolio(model.value(), query, model.until()));
     }
 
     Answer<ResourceAllocation> allocation(long boardId, PortfolioFilter filter, boolean disciplines) {
@@ -136,18 +134,24 @@ final class PortfolioService {
         Map<String, ?> more = asked.canonical();
         return cache.orLastKnown(question.asked("forecasts", more), () -> {
             BoardSprint at = at(question);
-            boolean idle = asked.isWhatIf() && at.sprint().isEmpty();
-            long sprintId = idle ? 0 : at.requireSprint().id();
-            Key key = new Key(boardId, "forecasts", filter.hash(sprintId, more));
-            if (idle) {
-                return cache.get(
-                        key,
-                        question.bypass(),
-                        () -> new Timed<>(forecasts(models.withoutSprint(at.board()), filter, asked), soon(OF_RUNNING)),
-                        bytes());
+            if (asked.isWhatIf() && at.sprint().isEmpty()) {
+                Key key = new Key(boardId, "forecasts", filter.hash(0, more));
+                return cache.get(key, question.bypass(), () -> whatIf(at, filter, asked), this::json);
             }
-            return ofModel(question, key, model -> forecasts(ForecastBasis.of(model.value()), filter, asked));
+            return ofModel(
+                    question, at, "forecasts", more, model -> forecasts(basis(model.value(), asked), filter, asked));
         });
+    }
+
+    /** A what-if is of the board's projects also where none of them has come to the sprint yet. */
+    private ForecastBasis basis(PortfolioModel model, ForecastQuestion asked) {
+        return asked.isWhatIf() && model.projects().isEmpty()
+                ? models.withoutSprint(model.board())
+                : ForecastBasis.of(model);
+    }
+
+    private Timed<ProjectForecasts> whatIf(BoardSprint at, PortfolioFilter filter, ForecastQuestion asked) {
+        return new Timed<>(forecasts(models.withoutSprint(at.board()), filter, asked), soon(OF_RUNNING));
     }
 
     /** The model as it is now, for whoever keeps it: not from the cache. */
@@ -166,34 +170,34 @@ final class PortfolioService {
 
     private <T> Answer<T> ofSprint(
             Question question, String section, Map<String, ?> more, Function<Kept<PortfolioModel>, T> compute) {
-        return cache.orLastKnown(question.asked(section, more), () -> {
-            long sprintId = at(question).requireSprint().id();
-            return ofModel(
-                    question,
-                    new Key(question.boardId(), section, question.filter().hash(sprintId, more)),
-                    compute);
-        });
+        return cache.orLastKnown(
+                question.asked(section, more), () -> ofModel(question, at(question), section, more, compute));
     }
 
     /** An answer is shown no longer than the model that it is made of. */
-    private <T> Answer<T> ofModel(Question question, Key key, Function<Kept<PortfolioModel>, T> compute) {
+    private <T> Answer<T> ofModel(
+            Question question,
+            BoardSprint at,
+            String section,
+            Map<String, ?> more,
+            Function<Kept<PortfolioModel>, T> compute) {
+        StoredSprint sprint = at.requireSprint();
+        Key key = new Key(question.boardId(), section, question.filter().hash(sprint.id(), more));
         return cache.get(
                 key,
                 question.bypass(),
                 () -> {
-                    Kept<PortfolioModel> model = model(question);
+                    Kept<PortfolioModel> model = model(question, at.board(), sprint);
                     return new Timed<>(compute.apply(model), model.until());
                 },
-                bytes());
+                this::json);
     }
 
-    private Kept<PortfolioModel> model(Question question) {
-        BoardSprint at = at(question);
-        StoredSprint sprint = at.requireSprint();
+    private Kept<PortfolioModel> model(Question question, MetaBoard board, StoredSprint sprint) {
         Key key = new Key(question.boardId(), "model", Long.toString(sprint.id()));
         return cache.part(key, question.bypass(), () -> {
             Duration life = sprint.state() == SprintState.CLOSED ? OF_CLOSED : OF_RUNNING;
-            return new Timed<>(models.of(at.board(), sprint), soon(life));
+            return new Timed<>(models.of(board, sprint), soon(life));
         });
     }
 
@@ -202,8 +206,8 @@ final class PortfolioService {
         return clock.instant().plusMillis(Math.round(life.toMillis() * factor));
     }
 
-    private <T> ToLongFunction<T> bytes() {
-        return value -> json.writeValueAsBytes(value).length;
+    private <T> String json(T value) {
+        return json.writeValueAsString(value);
     }
 
     private ProjectForecasts forecasts(ForecastBasis basis, PortfolioFilter filter, ForecastQuestion asked) {
@@ -249,8 +253,7 @@ final class PortfolioService {
         }
         if (asked.scope() == ForecastQuestion.Scope.SPRINT) {
             ProjectCounts counts = state.counts();
-            int openIssues = counts.totalIssues() - counts.completedIssues();
-            return new Work(state, counts.remaining(), openIssues, counts.unestimatedIssues(), seed);
+            return new Work(state, counts.remaining(), counts.totalIssues(), counts.unestimatedIssues(), seed);
         }
         OpenWork.Open left = open.getOrDefault(state.project().workstreamId(), OpenWork.Open.NONE);
         return new Work(state, left.in(state.unit()), left.issues(), left.issues() - left.estimated(), seed);

@@ -5,7 +5,7 @@ package dev.braid.core.portfolio;
  * of points. Blocked issues are not done.
  *
  * @param bugs of all issues, done or not
- * @param openCritical issues of the two highest priorities that are not done
+ * @param openCritical critical ones that are not done
  */
 record ProjectCounts(
         int totalIssues,
@@ -34,8 +34,17 @@ record ProjectCounts(
         return estimated && totalPoints > 0 ? Unit.STORY_POINTS : Unit.ISSUES;
     }
 
+    /** Whether nothing is in the sprint. */
+    boolean isEmpty() {
+        return totalIssues == 0 && totalPoints == 0;
+    }
+
+    double totalIn(Unit unit) {
+        return unit == Unit.STORY_POINTS ? totalPoints : totalIssues;
+    }
+
     double total() {
-        return inUnit(totalPoints, totalIssues);
+        return totalIn(unit());
     }
 
     double completed() {

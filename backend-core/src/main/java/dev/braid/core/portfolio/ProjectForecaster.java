@@ -8,6 +8,7 @@ import dev.braid.contracts.ForecastShare;
 import dev.braid.contracts.PortfolioForecast;
 import dev.braid.contracts.ProjectForecast;
 import dev.braid.core.forecast.BayesianBootstrap;
+import dev.braid.core.forecast.ForecastSeed;
 import dev.braid.core.forecast.ForecastSettings;
 import dev.braid.core.forecast.Simulation;
 import dev.braid.core.portfolio.DeliveryHistory.Quality;
@@ -35,9 +36,9 @@ record ProjectForecaster(
      * What is to be forecast.
      *
      * @param state of a project; in a what-if without a sprint there is nothing in it but its history
-     * @param openIssues of which so many nobody has estimated
+     * @param issues that it was counted from, of which so many nobody has estimated
      */
-    record Work(ProjectState state, double remaining, int openIssues, int unestimated, long seed) {}
+    record Work(ProjectState state, double remaining, int issues, int unestimated, long seed) {}
 
     /** A project's forecast beside the futures that it is made of; empty where there are none. */
     record Forecast(ProjectForecast shown, Optional<Simulation> futures) {}
@@ -86,8 +87,7 @@ record ProjectForecaster(
         if (work.remaining() > 0 && history.quality() == Quality.NONE) {
             return Optional.empty();
         }
-        ForecastSettings settings = new ForecastSettings(
-                question.simulations(), ForecastSettings.DEFAULTS.halfLife(), ForecastSettings.DEFAULTS.sigma());
+        ForecastSettings settings = ForecastSettings.DEFAULTS.withSimulations(question.simulations());
         return Optional.of(
                 BayesianBootstrap.simulate(history.samples(), work.remaining(), fractionLeft, settings, work.seed()));
     }
@@ -133,7 +133,7 @@ record ProjectForecaster(
                         question.simulations(),
                         ForecastSettings.DEFAULTS.halfLife(),
                         ForecastSettings.DEFAULTS.sigma(),
-                        dev.braid.core.forecast.ForecastSeed.hex(work.seed())));
+                        ForecastSeed.hex(work.seed())));
     }
 
     private ForecastPercentile percentile(Optional<Simulation> futures, double share) {
@@ -175,7 +175,7 @@ record ProjectForecaster(
         if (state.scope().percentage().orElse(0) > GROWING) {
             factors.add("scope_growing");
         }
-        if (work.unestimated() > MANY * work.openIssues()) {
+        if (work.unestimated() > MANY * work.issues()) {
             factors.add("unestimated_issues");
         }
         switch (state.history().quality()) {

@@ -3,6 +3,7 @@ package dev.braid.core.portfolio;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ class SnapshotRows {
     /** A row without a judgement was rebuilt from what the tracker remembers. */
     private static final String JUDGED = """
             SELECT EXISTS (SELECT FROM sprints s JOIN project_sprint_metrics m ON m.sprint_id = s.id
-                WHERE s.board_id = :board AND s.state = 'active' AND m.metrics_date = :date AND m.risk_score IS NOT NULL)
+                WHERE s.board_id = :board AND s.state = 'active' AND m.metrics_date = :date AND m.health_status IS NOT NULL)
             """;
 
     private final NamedParameterJdbcOperations jdbc;
@@ -58,7 +59,9 @@ class SnapshotRows {
 
     void write(PortfolioModel model, Instant at) {
         LocalDate date = model.board().calendar().dateOf(at);
+        // In the order in which imports write them, so that the two wait for each other and not for ever.
         List<MapSqlParameterSource> rows = model.projects().stream()
+                .sorted(Comparator.comparingLong(state -> state.project().workstreamId()))
                 .map(state -> row(model, state).addValue("date", date).addValue("at", Timestamp.from(at)))
                 .toList();
         jdbc.batchUpdate(UPSERT, rows.toArray(MapSqlParameterSource[]::new));
@@ -66,7 +69,6 @@ class SnapshotRows {
 
     private static MapSqlParameterSource row(PortfolioModel model, ProjectState state) {
         ProjectCounts counts = state.counts();
-        OptionalDouble velocity = state.currentVelocity();
         double elapsed = Math.max(1, model.clock().elapsedWorkdays());
         return new MapSqlParameterSource()
                 .addValue("sprint", model.sprint().id())
@@ -80,7 +82,7 @@ class SnapshotRows {
                 .addValue("completedPoints", counts.completedPoints())
                 .addValue("inProgressPoints", counts.inProgressPoints())
                 .addValue("completion", Rounding.percentage(counts.completionPercentage(), counts.done()))
-                .addValue("velocity", boxed(velocity))
+                .addValue("velocity", counts.completed())
                 .addValue("burndown", counts.completionPercentage() / elapsed)
                 .addValue("bugs", counts.bugs())
                 .addValue("critical", counts.openCritical())

@@ -36,18 +36,20 @@ record SprintDates(LocalDate today, LocalDateTime firstEnd, double cadenceDays) 
         return new SprintDates(start.toLocalDate(), after(start, cadenceDays), cadenceDays);
     }
 
-    /** The median distance between the starts of these sprints, in days. */
-    static double cadence(List<StoredSprint> closed) {
-        long[] starts = closed.stream()
+    /** The median distance between the starts of these sprints, in days as people count them there; those that began together are one. */
+    static double cadence(List<StoredSprint> closed, WorkingCalendar calendar) {
+        List<LocalDateTime> starts = closed.stream()
                 .map(sprint -> Objects.requireNonNull(sprint.start()))
-                .mapToLong(Instant::getEpochSecond)
+                .map(start -> start.atZone(calendar.zone()).toLocalDateTime())
+                .distinct()
                 .sorted()
-                .toArray();
-        double[] distances = new double[Math.max(0, starts.length - 1)];
-        Arrays.setAll(distances, next -> (starts[next + 1] - starts[next]) / SECONDS_A_DAY);
+                .toList();
+        double[] distances = new double[Math.max(0, starts.size() - 1)];
+        Arrays.setAll(
+                distances,
+                next -> Duration.between(starts.get(next), starts.get(next + 1)).toSeconds() / SECONDS_A_DAY);
         Arrays.sort(distances);
-        double median = distances.length == 0 ? 0 : middle(distances);
-        return median > 0 ? median : USUAL_CADENCE;
+        return distances.length == 0 ? USUAL_CADENCE : middle(distances);
     }
 
     private static double middle(double[] sorted) {

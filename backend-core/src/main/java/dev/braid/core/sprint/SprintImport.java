@@ -118,6 +118,7 @@ class SprintImport implements DataImport {
             say("boards", tracker.mergeBoards(now, boards));
             mergeContents(contents);
             mergeVelocities(contents);
+            tracker.setSynced(sprintIds, now);
             boards.forEach(boardId -> touched.add(boardId, SprintChange.ofBoard(boardId)));
             contents.forEach(boardId -> touched.add(boardId, SprintChange.imported(boardId)));
             return this;

@@ -35,7 +35,7 @@ class SprintIssues {
                 .query(row -> {
                     issues.put(row.getLong("jira_issue_id"), now(row));
                 });
-        Map<Long, List<Event>> events = eventsOf(issues.keySet().toArray(Long[]::new));
+        Map<Long, List<Event>> events = eventsOf(sprintId, issues.keySet().toArray(Long[]::new));
         return issues.entrySet().stream()
                 .map(issue ->
                         SprintIssue.of(sprintId, issue.getValue(), events.getOrDefault(issue.getKey(), List.of())))
@@ -55,13 +55,16 @@ class SprintIssues {
         return counts;
     }
 
-    private Map<Long, List<Event>> eventsOf(Long[] issueIds) {
+    /** What leaves the sprint at the very moment of its completion was still in what was completed: it leaves just after. */
+    private Map<Long, List<Event>> eventsOf(long sprintId, Long[] issueIds) {
         Map<Long, List<Event>> events = new HashMap<>();
         jdbc.sql("""
-                        SELECT jira_issue_id, changed_at, field, from_value FROM issue_changes
-                        WHERE jira_issue_id = ANY(:issueIds) AND field IN ('sprint', 'status', 'story_points')
-                        ORDER BY changed_at, jira_history_id
-                        """).param("issueIds", issueIds).query(row -> {
+                        SELECT c.jira_issue_id, CASE WHEN c.field = 'sprint' AND c.from_value = s.id::text AND c.changed_at = s.complete_date
+                            THEN c.changed_at + interval '1 microsecond' ELSE c.changed_at END AS at, c.field, c.from_value
+                        FROM issue_changes c JOIN sprints s ON s.id = :sprintId
+                        WHERE c.jira_issue_id = ANY(:issueIds) AND c.field IN ('sprint', 'status', 'story_points')
+                        ORDER BY at, c.jira_history_id
+                        """).param("sprintId", sprintId).param("issueIds", issueIds).query(row -> {
             events.computeIfAbsent(row.getLong(1), any -> new ArrayList<>())
                     .add(new Event(row.getTimestamp(2).toInstant(), row.getString(3), row.getString(4)));
         });

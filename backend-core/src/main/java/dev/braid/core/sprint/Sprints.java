@@ -2,6 +2,8 @@ package dev.braid.core.sprint;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -39,13 +41,14 @@ public class Sprints {
                 .optional();
     }
 
-    /** Those that were closed last, newest first. */
-    public List<StoredSprint> closedOf(long boardId, int most) {
+    /** Those that are closed and began before the instant, newest first. */
+    public List<StoredSprint> closedBefore(long boardId, Instant before, int most) {
         return jdbc.sql(SELECT + """
-                        WHERE board_id = :boardId AND state = 'closed'
+                        WHERE board_id = :boardId AND state = 'closed' AND start_date < :before
                         ORDER BY complete_date DESC, start_date DESC, id DESC LIMIT :most
                         """)
                 .param("boardId", boardId)
+                .param("before", Timestamp.from(before))
                 .param("most", most)
                 .query(Sprints::sprint)
                 .list();

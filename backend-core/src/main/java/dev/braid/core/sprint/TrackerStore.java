@@ -41,6 +41,16 @@ class TrackerStore {
              t.jira_project_key, coalesce(t.updated_at, s.jira_last_updated), 'completed')
             """;
 
+    /** Of whatever waits for one of these issues, or did. */
+    private static final String BOARDS_OF_WAITING = """
+            SELECT DISTINCT s.board_id FROM staged_issues t
+            JOIN LATERAL (
+                SELECT from_key AS waiting FROM issue_links WHERE type = 'blocks' AND direction = 'inward' AND to_key = t.issue_key
+                UNION SELECT to_key FROM issue_links WHERE type = 'blocks' AND direction = 'outward' AND from_key = t.issue_key) l ON true
+            JOIN issues i ON i.issue_key = l.waiting
+            JOIN sprints s ON s.id = i.sprint_id
+            """;
+
     private static final String ISSUE_COLUMNS = """
             issue_key, project_key, sprint_id, issue_type, is_subtask, status_name, status_category, priority, story_points,
             assignee_account_id, discipline_team, flagged, labels, components, created_at, updated_at, resolved_at, deleted_at
@@ -142,6 +152,7 @@ class TrackerStore {
                 SELECT DISTINCT s.board_id FROM projects JOIN issues i USING (project_key) JOIN sprints s ON s.id = i.sprint_id
                 UNION SELECT s.board_id FROM projects JOIN sprints s ON s.jira_project_key = project_key
                 """));
+        changed.addAll(ids(BOARDS_OF_WAITING));
         return counted;
     }
 
@@ -272,6 +283,16 @@ class TrackerStore {
 
     private long update(String statement) {
         return jdbc.sql(statement).update();
+    }
+
+    /** The data of these sprints came now, whether or not they changed anything. */
+    void setSynced(Collection<Long> sprintIds, Instant now) {
+        jdbc.sql("""
+                        UPDATE meta_boards SET last_synced_at = :now WHERE board_id IN (SELECT board_id FROM sprints WHERE id = ANY (:ids))
+                        """)
+                .param("now", Timestamp.from(now))
+                .param("ids", sprintIds.toArray(Long[]::new))
+                .update();
     }
 
     private long at(Instant now, String statement) {

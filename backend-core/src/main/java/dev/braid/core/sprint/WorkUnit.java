@@ -23,10 +23,11 @@ enum WorkUnit {
     /** In percent: with fewer estimates points say too little. */
     private static final long ESTIMATED_AT_LEAST = 80;
 
-    /** Points if at least 80 % of these issues are estimated. */
+    /** Points if at least 80 % of these issues are estimated, and not all at 0: then, too, only their number says anything. */
     static WorkUnit forAll(Collection<Step> issues) {
         long estimated = issues.stream().filter(Step::isEstimated).count();
-        return 100 * estimated >= ESTIMATED_AT_LEAST * issues.size() ? STORY_POINTS : ISSUES;
+        boolean any = issues.stream().anyMatch(issue -> issue.pointsOrNone().signum() > 0);
+        return any && 100 * estimated >= ESTIMATED_AT_LEAST * issues.size() ? STORY_POINTS : ISSUES;
     }
 
     /** How much an issue is. */

@@ -63,6 +63,17 @@ class DailySnapshotsIT extends CoreTestServer {
     }
 
     @Test
+    void takesNothingOfASprintWithoutProjects() {
+        world.activeSprint(0.5);
+        get(world.path("health-summary"));
+
+        assertThat(take()).isFalse();
+        assertThat(get(world.path("health-summary")).body())
+                .as("nobody was told to forget anything")
+                .contains("health: cached");
+    }
+
+    @Test
     void showsTheDayToWhoAsks() {
         long sprint = world.activeSprint(0.5);
         long pay = world.project("PAY", "high");
@@ -121,6 +132,7 @@ class DailySnapshotsIT extends CoreTestServer {
     @Test
     void measuresForecastsOnceTwentyOfThemAreKnown() {
         long pay = world.project("PAY", "high");
+        world.takesPart(pay, world.closedSprint(0), null);
         IntStream.range(0, 19).forEach(day -> logged(pay, day, 2));
         assertThat(calibration().at("/p85").isNull()).as("of 19 it is not told").isTrue();
 
@@ -131,6 +143,19 @@ class DailySnapshotsIT extends CoreTestServer {
         assertThat(calibration.at("/p50").asDouble()).isZero();
         assertThat(calibration.at("/p85").asDouble()).isEqualTo(0.95);
         assertThat(calibration.at("/p95").asDouble()).isEqualTo(0.95);
+    }
+
+    @Test
+    void countsAPercentileBeyondTheHorizonAsLaterThanWhateverCame() {
+        long pay = world.project("PAY", "high");
+        world.takesPart(pay, world.closedSprint(0), null);
+        IntStream.range(0, 20).forEach(day -> logged(pay, day, 30));
+        owner().sql("UPDATE forecast_log SET n95 = NULL WHERE board_id = ?")
+                .param(world.board)
+                .update();
+
+        assertThat(calibration().at("/p95").asDouble()).isEqualTo(1);
+        assertThat(calibration().at("/p85").asDouble()).isZero();
     }
 
     private void logged(long project, int day, int resolved) {

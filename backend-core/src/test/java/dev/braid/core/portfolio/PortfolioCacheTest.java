@@ -7,17 +7,19 @@ import dev.braid.core.portfolio.PortfolioCache.Answer;
 import dev.braid.core.portfolio.PortfolioCache.Freshness;
 import dev.braid.core.portfolio.PortfolioCache.Key;
 import dev.braid.core.portfolio.PortfolioCache.Timed;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
@@ -33,7 +35,7 @@ class PortfolioCacheTest {
     private final BoardGenerations generations = new BoardGenerations();
     private final PortfolioCache cache = new PortfolioCache(
             generations,
-            Clock.fixed(now, ZoneOffset.UTC),
+            ((InstantSource) () -> now).withZone(ZoneOffset.UTC),
             () -> Duration.between(Instant.EPOCH, now).toNanos());
     private final AtomicInteger computed = new AtomicInteger();
 
@@ -73,7 +75,7 @@ class PortfolioCacheTest {
                     generations.forget(Set.of("meta_board:7"));
                     return timed("before");
                 },
-                String::length);
+                json -> json);
 
         assertThat(early.kept().value()).isEqualTo("before");
         assertThat(get(KEY).kept().value()).isEqualTo("1");
@@ -91,11 +93,18 @@ class PortfolioCacheTest {
                 await(answer);
                 return timed(Integer.toString(computed.incrementAndGet()));
             };
-            answers.add(callers.submit(() -> cache.get(KEY, false, slow, String::length)));
-            asked.await();
+            answers.add(callers.submit(() -> cache.get(KEY, false, slow, json -> json)));
+            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+            List<Thread> joined = new CopyOnWriteArrayList<>();
             for (int caller = 1; caller < 8; caller++) {
-                answers.add(callers.submit(() -> cache.get(KEY, false, slow, String::length)));
+                answers.add(callers.submit(() -> {
+                    joined.add(Thread.currentThread());
+                    return cache.get(KEY, false, slow, json -> json);
+                }));
             }
+            Awaitility.await()
+                    .until(() -> joined.size() == 7
+                            && joined.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
             answer.countDown();
 
             for (Future<Answer<String>> each : answers) {
@@ -110,7 +119,7 @@ class PortfolioCacheTest {
 
     @Test
     void keepsNoFailure() {
-        assertThatThrownBy(() -> cache.get(KEY, false, PortfolioCacheTest::failing, String::length))
+        assertThatThrownBy(() -> cache.get(KEY, false, PortfolioCacheTest::failing, json -> json))
                 .hasMessage("broken");
         Awaitility.await().until(() -> cache.entriesOf(7) == 0);
         assertThat(get(KEY).kept().value()).isEqualTo("1");
@@ -120,7 +129,7 @@ class PortfolioCacheTest {
     void computesAnewForWhoAsksForThatAndKeepsIt() {
         get(KEY);
 
-        Answer<String> fresh = cache.get(KEY, true, this::next, String::length);
+        Answer<String> fresh = cache.get(KEY, true, this::next, json -> json);
 
         assertThat(fresh.kept().value()).isEqualTo("2");
         assertThat(get(KEY).kept().value()).isEqualTo("2");
@@ -159,6 +168,17 @@ class PortfolioCacheTest {
     }
 
     @Test
+    void givesNothingOlderHoweverOftenItWasAskedForBefore() {
+        cache.orLastKnown("question", () -> get(KEY));
+        now = now.plus(LIFE).minusSeconds(1);
+        cache.orLastKnown("question", () -> get(KEY));
+        now = now.plus(PortfolioCache.STALE_ON_OUTAGE).plusSeconds(2);
+
+        assertThatThrownBy(() -> cache.orLastKnown("question", PortfolioCacheTest::away))
+                .isInstanceOf(DataAccessResourceFailureException.class);
+    }
+
+    @Test
     void hidesNoOtherFailureBehindWhatWasLastKnown() {
         cache.orLastKnown("question", () -> get(KEY));
 
@@ -169,15 +189,15 @@ class PortfolioCacheTest {
     }
 
     private Answer<String> get(Key key) {
-        return cache.get(key, false, this::next, String::length);
+        return cache.get(key, false, this::next, json -> json);
     }
 
     private Timed<String> next() {
         return timed(Integer.toString(computed.incrementAndGet()));
     }
 
-    private static Timed<String> timed(String value) {
-        return new Timed<>(value, Instant.parse("2026-11-30T12:00:00Z").plus(LIFE));
+    private Timed<String> timed(String value) {
+        return new Timed<>(value, now.plus(LIFE));
     }
 
     private static Timed<String> failing() {
@@ -190,7 +210,7 @@ class PortfolioCacheTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            latch.await();
+            latch.await(30, TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

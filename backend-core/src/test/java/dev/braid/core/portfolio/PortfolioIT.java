@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.braid.core.CoreTestServer;
-import dev.braid.core.access.Caller;
-import dev.braid.core.access.CurrentCaller;
 import dev.braid.core.access.Permissions;
 import dev.braid.core.changes.Audience;
 import dev.braid.core.changes.Change;
 import dev.braid.core.changes.Changes;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +34,9 @@ class PortfolioIT extends CoreTestServer {
 
     @Autowired
     private Changes changes;
+
+    @Autowired
+    private AdoptedProjects adopted;
 
     @Autowired
     private TransactionTemplate transaction;
@@ -89,7 +92,7 @@ class PortfolioIT extends CoreTestServer {
         long sprint = world.activeSprint(0.5);
         long pay = world.project("PAY", "high");
         world.takesPart(pay, sprint, null);
-        var start = world.now.minus(Duration.ofDays(7));
+        Instant start = world.now.minus(Duration.ofDays(7));
         String sprintText = Long.toString(sprint);
         world.changed(world.issue(pay, sprint, of("new", 10.0)), "sprint", null, sprintText, start.plusSeconds(60));
         String came = world.issue(pay, sprint, of("new", 8.0));
@@ -106,6 +109,152 @@ class PortfolioIT extends CoreTestServer {
         assertThat(project.at("/scope_change_percentage").asDouble())
                 .as("of the 12 that were committed")
                 .isEqualTo(50);
+    }
+
+    /** The functions of the migration rebuild days from all changes; the running numbers look at what changed. */
+    @Test
+    void saysTheSameOfScopeAsTheRebuiltDay() {
+        long sprint = world.activeSprint(0.5);
+        long pay = world.project("PAY", "high");
+        world.takesPart(pay, sprint, null);
+        Instant start = world.now.minus(Duration.ofDays(7));
+        String here = Long.toString(sprint);
+        String estimatedBefore = world.issue(pay, sprint, of("new", 8.0));
+        world.changed(estimatedBefore, "story_points", "3", "8", start.plus(Duration.ofHours(20)));
+        world.changed(estimatedBefore, "sprint", null, here, start.plus(Duration.ofHours(30)));
+        String grown = world.issue(pay, sprint, of("done", 5.0));
+        world.changed(grown, "sprint", null, here, start.minus(Duration.ofHours(9)));
+        world.changed(grown, "story_points", "2", "5", start.plus(Duration.ofHours(40)));
+        String left = world.issue(pay, null, of("new", 8.0));
+        world.changed(left, "sprint", null, here, start.minus(Duration.ofHours(9)));
+        world.changed(left, "story_points", "5", "8", start.plus(Duration.ofHours(41)));
+        world.changed(left, "sprint", here, null, start.plus(Duration.ofHours(50)));
+        world.made(left, start.minus(Duration.ofDays(3)));
+        world.made(grown, start.minus(Duration.ofDays(3)));
+        world.made(estimatedBefore, start.minus(Duration.ofDays(3)));
+        world.made(world.issue(pay, sprint, of("new", 1.0)), start.plus(Duration.ofHours(60)));
+        String deleted = world.issue(pay, sprint, of("new", 2.0));
+        world.made(deleted, start.minus(Duration.ofDays(3)));
+        world.deleted(deleted, start.plus(Duration.ofHours(70)));
+
+        JsonNode project = data(world.path("project-portfolio")).at("/projects/0");
+
+        assertThat(project.at("/scope_added_points").asDouble())
+                .as("8, 3, 3 and 1")
+                .isEqualTo(15);
+        assertThat(project.at("/scope_removed_points").asDouble()).as("8 and 2").isEqualTo(10);
+        assertThat(project.at("/scope_change_count").asInt()).isEqualTo(6);
+        assertThat(project.at("/scope_change_percentage").asDouble()).as("of 9").isEqualTo(55.6);
+        world.inTransaction(transaction, () -> adopted.changed(Set.of(world.board)));
+        Map<String, Object> rebuilt = owner().sql("""
+                        SELECT scope_added_points::float8 AS added, scope_removed_points::float8 AS removed, scope_change_count AS changes
+                        FROM project_sprint_metrics WHERE sprint_id = ? ORDER BY metrics_date DESC LIMIT 1
+                        """).param(sprint).query().singleRow();
+        assertThat(rebuilt)
+                .containsEntry("added", 15.0)
+                .containsEntry("removed", 10.0)
+                .containsEntry("changes", 6);
+    }
+
+    @Test
+    void showsAClosedSprintAsItCameOut() {
+        long sprint = world.closedSprint(0);
+        long pay = world.project("PAY", "high");
+        world.delivered(pay, List.of(sprint), 20);
+        owner().sql("UPDATE project_sprint_metrics SET total_story_points = 25 WHERE sprint_id = ?")
+                .param(sprint)
+                .update();
+        world.issue(pay, sprint, of("done", 3.0));
+
+        JsonNode portfolio = data(world.path("project-portfolio?sprint_id=" + sprint));
+
+        assertThat(portfolio.at("/projects/0/completion_percentage").asDouble()).isEqualTo(80);
+        assertThat(portfolio.at("/projects/0/unit").asString()).isEqualTo("story_points");
+        assertThat(portfolio.at("/projects/0/completion_probability").asDouble())
+                .isZero();
+        assertThat(portfolio.at("/projects/0/estimated_completion_date").isNull())
+                .isTrue();
+        assertThat(portfolio.at("/summary/sprint_state").asString()).isEqualTo("closed");
+    }
+
+    @Test
+    void looksAtWhatWasDeliveredAlsoWhereTheSprintIsEmptyOrOver() {
+        List<Long> closed = closedSprints(10);
+        long pay = world.project("PAY", "high");
+        world.delivered(pay, closed, GOLDEN);
+        long active = world.activeSprint(0.99);
+        world.takesPart(pay, active, null);
+
+        for (String sprint : List.of("", "&sprint_id=" + closed.get(9))) {
+            JsonNode forecast =
+                    data(world.path("project-forecasts?remaining=100" + sprint)).at("/forecasts/0");
+            assertThat(forecast.at("/status").asString()).as(sprint).isEqualTo("ok");
+            assertThat(forecast.at("/unit").asString()).isEqualTo("story_points");
+        }
+    }
+
+    @Test
+    void seesTheProjectsOfABoardThatTheyAreNotTheFirstOf() {
+        PortfolioWorld other = new PortfolioWorld(owner());
+        long shared = other.project("SHARED", "high");
+        world.delivered(shared, closedSprints(6), 1, 2, 3, 4, 5, 6);
+
+        assertThat(data(world.path("project-forecasts?remaining=5"))
+                        .at("/forecasts/0/project_key")
+                        .asString())
+                .isEqualTo(other.key("SHARED"));
+    }
+
+    @Test
+    void endsNoSprintToComeBeforeItBegins() {
+        long pay = world.project("PAY", "high");
+        world.delivered(pay, closedSprints(10), GOLDEN);
+        long next = world.sprintToCome(Duration.ofDays(20));
+        world.takesPart(pay, next, null);
+        world.issue(pay, next, of("new", 1.0));
+
+        JsonNode project =
+                data(world.path("project-portfolio?sprint_id=" + next)).at("/projects/0");
+
+        assertThat(project.at("/days_remaining").asInt()).isGreaterThanOrEqualTo(33);
+        assertThat(project.at("/risk_score").asDouble()).isZero();
+        assertThat(project.at("/velocity").isNull()).isTrue();
+    }
+
+    @Test
+    void comparesAProjectWithItsOwnPast() {
+        List<Long> closed = closedSprints(6);
+        long big = world.project("BIG", "high");
+        long small = world.project("SMALL", "high");
+        world.delivered(big, closed, 100, 100, 100, 100, 100, 100);
+        world.delivered(small, closed, 4, 4, 4, 4, 4, 4);
+        long sprint = world.activeSprint(0.5);
+        world.takesPart(small, sprint, null);
+        world.issues(small, sprint, 2, of("done", 1.0));
+        world.issues(small, sprint, 2, of("new", 1.0));
+
+        JsonNode portfolio = data(world.path("project-portfolio?project_keys=" + world.key("SMALL")));
+
+        assertThat(portfolio.at("/health_indicators/2/target_value").asDouble()).isEqualTo(2);
+        assertThat(portfolio.at("/health_indicators/2/status").asString()).isEqualTo("good");
+        assertThat(data(world.path("health-summary"))
+                        .at("/trends/velocity/values/0")
+                        .asDouble())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void borrowsNothingWhereNobodyKnowsItsShare() {
+        List<Long> closed = closedSprints(8);
+        long old = world.project("OLD", "high");
+        long fresh = world.project("FRESH", "high");
+        world.delivered(old, closed, 30, 30, 30, 30, 30, 30, 30, 30);
+        world.delivered(fresh, closed.subList(7, 8), 0);
+
+        JsonNode forecast = data(world.path("project-forecasts?remaining=40&project_keys=" + world.key("fresh")))
+                .at("/forecasts/0");
+
+        assertThat(forecast.at("/status").asString()).isEqualTo("insufficient_data");
     }
 
     @Test
@@ -155,7 +304,7 @@ class PortfolioIT extends CoreTestServer {
         assertThat(forecasts.at("/scope").asString()).isEqualTo("what_if");
         String today = forecasts.at("/as_of").asString();
         assertThat(forecast.at("/p50/date").asString())
-                .isEqualTo(java.time.LocalDate.parse(today).plusDays(5 * 14).toString());
+                .isEqualTo(LocalDate.parse(today).plusDays(5 * 14).toString());
         assertThat(forecasts.at("/portfolio/p85/sprints").asInt()).isEqualTo(7);
     }
 
@@ -404,14 +553,14 @@ class PortfolioIT extends CoreTestServer {
         assertThat(metrics.at("/cache_size_mb").asDouble()).isGreaterThan(0.001);
         assertThat(metrics.at("/avg_query_time_ms").asDouble()).isPositive();
 
-        CurrentCaller.runAs(
-                Caller.SYSTEM,
-                () -> transaction.executeWithoutResult(status -> changes.publish(new Change(
+        world.inTransaction(
+                transaction,
+                () -> changes.publish(new Change(
                         "issues_imported",
                         "meta_board:" + world.board,
                         Map.of("board_id", world.board),
                         Audience.everyoneWith(Permissions.SPRINT_READ),
-                        Set.of("meta_board:" + world.board)))));
+                        Set.of("meta_board:" + world.board))));
 
         JsonNode changed = data(world.path("project-portfolio?priority=high&priority=low"));
         assertThat(changed.at("/data_freshness").asString()).isEqualTo("current");

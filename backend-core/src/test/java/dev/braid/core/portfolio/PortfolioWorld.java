@@ -1,5 +1,7 @@
 package dev.braid.core.portfolio;
 
+import dev.braid.core.access.Caller;
+import dev.braid.core.access.CurrentCaller;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Duration;
@@ -7,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** A board of its own with sprints and projects, made row by row as the owner of the database. */
 final class PortfolioWorld {
@@ -41,6 +44,27 @@ final class PortfolioWorld {
     long closedSprint(int ago) {
         Instant start = now.minus(SPRINT.multipliedBy(ago + 1L)).minusSeconds(60);
         return sprint("closed", start, start.plus(SPRINT));
+    }
+
+    long sprintToCome(Duration away) {
+        return sprint("future", now.plus(away), null);
+    }
+
+    void made(String issueKey, Instant at) {
+        owner.sql("UPDATE issues SET created_at = ? WHERE issue_key = ?")
+                .params(Timestamp.from(at), issueKey)
+                .update();
+    }
+
+    void deleted(String issueKey, Instant at) {
+        owner.sql("UPDATE issues SET deleted_at = ? WHERE issue_key = ?")
+                .params(Timestamp.from(at), issueKey)
+                .update();
+    }
+
+    /** As the service does what nobody asked for. */
+    void inTransaction(TransactionTemplate transaction, Runnable work) {
+        CurrentCaller.runAs(Caller.SYSTEM, () -> transaction.executeWithoutResult(status -> work.run()));
     }
 
     private long sprint(String state, Instant start, Instant completed) {

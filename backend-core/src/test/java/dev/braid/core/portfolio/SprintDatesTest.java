@@ -64,31 +64,44 @@ class SprintDatesTest {
 
     @Test
     void takesTheMedianDistanceOfStarts() {
-        assertThat(SprintDates.cadence(startingOn("2026-01-05", "2026-01-19", "2026-02-02", "2026-02-23")))
+        assertThat(SprintDates.cadence(startingOn("2026-01-05", "2026-01-19", "2026-02-02", "2026-02-23"), BERLIN))
                 .isEqualTo(14);
-        assertThat(SprintDates.cadence(startingOn("2026-01-05", "2026-01-12", "2026-01-26")))
+        assertThat(SprintDates.cadence(startingOn("2026-01-05", "2026-01-12", "2026-01-26"), BERLIN))
                 .as("of two distances their mean")
                 .isEqualTo(10.5);
-        assertThat(SprintDates.cadence(startingOn("2026-01-05"))).isEqualTo(14);
-        assertThat(SprintDates.cadence(List.of())).isEqualTo(14);
-        assertThat(SprintDates.cadence(startingOn("2026-01-05", "2026-01-05")))
+        assertThat(SprintDates.cadence(startingOn("2026-01-05"), BERLIN)).isEqualTo(14);
+        assertThat(SprintDates.cadence(List.of(), BERLIN)).isEqualTo(14);
+        assertThat(SprintDates.cadence(startingOn("2026-01-05", "2026-01-05"), BERLIN))
                 .as("sprints that ran beside each other say nothing")
                 .isEqualTo(14);
+    }
+
+    @Test
+    void takesSprintsThatBeganTogetherForOne() {
+        assertThat(SprintDates.cadence(
+                        startingOn("2026-01-05", "2026-01-05", "2026-01-12", "2026-01-12", "2026-01-19"), BERLIN))
+                .isEqualTo(7);
+    }
+
+    @Test
+    void countsADayOf23HoursAsOne() {
+        List<StoredSprint> sprints = Stream.of("2026-03-15T23:00:00Z", "2026-03-29T22:00:00Z")
+                .map(Instant::parse)
+                .map(SprintDatesTest::starting)
+                .toList();
+
+        assertThat(SprintDates.cadence(sprints, BERLIN)).isEqualTo(14);
     }
 
     private static List<StoredSprint> startingOn(String... days) {
         return Stream.of(days)
                 .map(day -> Instant.parse(day + "T08:00:00Z"))
-                .map(start -> new StoredSprint(
-                        1,
-                        null,
-                        "Sprint",
-                        SprintState.CLOSED,
-                        start,
-                        start.plusSeconds(86_400),
-                        start.plusSeconds(86_400),
-                        7,
-                        false))
+                .map(SprintDatesTest::starting)
                 .toList();
+    }
+
+    private static StoredSprint starting(Instant start) {
+        Instant end = start.plusSeconds(86_400);
+        return new StoredSprint(1, null, "Sprint", SprintState.CLOSED, start, end, end, 7, false);
     }
 }

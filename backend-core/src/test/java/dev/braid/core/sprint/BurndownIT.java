@@ -64,6 +64,24 @@ class BurndownIT extends SprintTestServer {
     }
 
     @Test
+    void countsWhatLeavesWithTheCompletionAsLeftUndone() throws Exception {
+        sprints("closed", "2026-01-05T08:00:00Z", "2026-01-16T16:00:00Z", "2026-01-16T16:00:00Z", 127);
+        Instant before = Instant.parse("2026-01-01T00:00:00Z");
+        files.write(
+                "issues.csv",
+                ISSUES,
+                issue(1, 0, "new", "3", before).replace(",0,", ",,"),
+                issue(2, sprint, "done", "5", before));
+        files.write("changes.csv", CHANGES, change(1, 1, "2026-01-16T16:00:00Z,sprint,%d,".formatted(sprint)));
+        imports.load(folder);
+
+        JsonNode burndown = read(path(idOf(sprint)) + "/burndown");
+
+        assertThat(burndown.at("/scope").asDouble()).isEqualTo(8);
+        assertThat(burndown.at("/remaining").asDouble()).isEqualTo(3);
+    }
+
+    @Test
     void anActiveSprintHasDaysUpToToday() throws Exception {
         Instant now = Instant.now();
         sprints(

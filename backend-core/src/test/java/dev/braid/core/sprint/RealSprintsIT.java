@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -40,7 +41,7 @@ class RealSprintsIT extends SprintTestServer {
         List<StoredSprint> closed = boards.allActive().stream()
                 .filter(board -> board.name().equals("apache 1"))
                 .findFirst()
-                .map(board -> sprints.closedOf(board.boardId(), 100))
+                .map(board -> sprints.closedBefore(board.boardId(), Instant.now(), 100))
                 .orElseThrow();
         for (int i = 1; i < closed.size(); i++) {
             assertThat(closed.get(i).end()).isEqualTo(closed.get(i - 1).start());

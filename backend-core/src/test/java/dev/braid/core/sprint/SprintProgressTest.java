@@ -101,7 +101,7 @@ class SprintProgressTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0, STORY_POINTS",
+        "0, 0, ISSUES",
         "4, 1, STORY_POINTS",
         "3, 1, ISSUES",
         "0, 1, ISSUES",
@@ -118,6 +118,12 @@ class SprintProgressTest {
         }
 
         assertThat(WorkUnit.forAll(issues)).isEqualTo(unit);
+    }
+
+    @Test
+    void countsIssuesIfAllAreEstimatedAtNothing() {
+        assertThat(WorkUnit.forAll(List.of(step("2026-01-01T00:00:00Z", true, false, "0"))))
+                .isEqualTo(WorkUnit.ISSUES);
     }
 
     private static SprintProgress points(SprintIssue... issues) {

@@ -56,7 +56,7 @@ class VelocityImportIT extends SprintTestServer {
 
         MetaBoard board = board(project + " 1");
         assertThat(board.boardId()).isGreaterThanOrEqualTo(1_000_000_000L);
-        List<StoredSprint> closed = sprints.closedOf(board.boardId(), 10);
+        List<StoredSprint> closed = sprints.closedBefore(board.boardId(), Instant.now(), 10);
         assertThat(closed)
                 .extracting(StoredSprint::name)
                 .containsExactly(project + " 1 sprint 13", project + " 1 sprint 8");
@@ -183,7 +183,7 @@ class VelocityImportIT extends SprintTestServer {
     }
 
     private List<StoredSprint> closed() {
-        return sprints.closedOf(board(project + " 1").boardId(), 10);
+        return sprints.closedBefore(board(project + " 1").boardId(), Instant.now(), 10);
     }
 
     private MetaBoard board(String name) {
