@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,7 +13,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A database of its own, at whatever version, on a server that has the service's role. */
+/** A database of its own, at whatever version from 8 on, on a server that has the service's role. */
 final class SprintDatabase {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -29,32 +30,31 @@ final class SprintDatabase {
             ORDER BY 1
             """;
 
+    private final String name;
     private final DataSource source;
-    private final String url;
     private final JdbcTemplate jdbc;
 
-    private SprintDatabase(DataSource source, String url) {
-        this.source = source;
-        this.url = url;
+    private SprintDatabase(String template) {
+        this.name = "sprints_" + NUMBER.incrementAndGet();
+        new JdbcTemplate(Server.POSTGRES.getPostgresDatabase())
+                .execute("CREATE DATABASE " + name + " TEMPLATE " + template);
+        this.source = Server.POSTGRES.getDatabase("postgres", name);
         this.jdbc = new JdbcTemplate(source);
     }
 
-    static SprintDatabase on(EmbeddedPostgres server) {
-        JdbcTemplate all = new JdbcTemplate(server.getPostgresDatabase());
-        String name = "sprints_" + NUMBER.incrementAndGet();
-        all.execute("""
-                DO $$ BEGIN
-                    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'braid_app') THEN CREATE ROLE braid_app NOLOGIN; END IF;
-                END $$""");
-        all.execute("CREATE DATABASE " + name);
-        return new SprintDatabase(server.getDatabase("postgres", name), server.getJdbcUrl("postgres", name));
+    static SprintDatabase atVersion8() {
+        return Server.AT_VERSION_8.copy();
     }
 
-    static SprintDatabase populated(EmbeddedPostgres server) {
-        SprintDatabase database = on(server);
-        database.migrate("8");
+    static SprintDatabase populated() {
+        SprintDatabase database = atVersion8();
         database.run("/db/sprints-at-version-8.sql");
         return database;
+    }
+
+    /** Another one with the same in it, sooner there than by migrating again; nobody may be connected to this one. */
+    SprintDatabase copy() {
+        return new SprintDatabase(name);
     }
 
     JdbcTemplate jdbc() {
@@ -62,7 +62,7 @@ final class SprintDatabase {
     }
 
     String jdbcUrl() {
-        return url;
+        return Server.POSTGRES.getJdbcUrl("postgres", name);
     }
 
     DataSource source() {
@@ -111,5 +111,28 @@ final class SprintDatabase {
                 "SELECT count(*) || ' ' || md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) FROM "
                         + table + " t",
                 String.class);
+    }
+
+    /** One for all tests of this JVM, from the first that asks for it on. */
+    private static final class Server {
+
+        static final EmbeddedPostgres POSTGRES = start();
+        static final SprintDatabase AT_VERSION_8 = new SprintDatabase("template1");
+
+        static {
+            AT_VERSION_8.jdbc.execute("CREATE ROLE braid_app NOLOGIN");
+            AT_VERSION_8.migrate("8");
+        }
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.builder()
+                        .setServerConfig("timezone", "UTC")
+                        .setPGStartupWait(Duration.ofSeconds(60))
+                        .start();
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
     }
 }
