@@ -34,9 +34,9 @@ WHERE project_backfilled_at IS NOT NULL;
 
 -- V10 to V13, V9.1
 DROP FUNCTION IF EXISTS braid_adopt_metrics(bigint[], timestamptz), braid_rebuilt_metrics(bigint[], timestamptz),
-    braid_backfill_analyses(bigint[], timestamptz), braid_adopt_associations(bigint[], timestamptz), braid_recorded_velocities(bigint[]),
-    braid_sprints_with_issues(bigint[]), braid_scope_periods(bigint[]), braid_adopt_workstreams(bigint[], timestamptz),
-    braid_issue_projects(bigint[]), braid_planned(timestamptz);
+    braid_backfill_analyses(bigint[], timestamptz), braid_adopt_associations(bigint[], timestamptz), braid_participants(bigint[]),
+    braid_recorded_velocities(bigint[]), braid_sprints_with_issues(bigint[]), braid_scope_periods(bigint[]),
+    braid_adopt_workstreams(bigint[], timestamptz), braid_issue_projects(bigint[]), braid_planned(timestamptz);
 DROP AGGREGATE IF EXISTS braid_last_known(text);
 DROP FUNCTION IF EXISTS braid_newer(text, text);
 

@@ -201,67 +201,87 @@ WHERE told.delivered IS NOT NULL AND told.project_key <> ''
 ORDER BY told.sprint_id, told.project_key, told.place, told.created_at DESC, told.id DESC
 $$;
 
--- Step 2: which projects take part in a sprint: whose issues are in it, or were once it was planned, and the one that it is of. With what
--- it committed to, once that is known: issues where the sprint has any, else what a velocity analysis says.
+-- Which projects take part in these sprints: whose issues are in them, or were once they were planned, and the ones that they are of.
+CREATE FUNCTION braid_participants(sprints bigint[]) RETURNS TABLE (sprint_id bigint, project_workstream_id bigint) LANGUAGE sql STABLE AS
+$$
+SELECT i.sprint_id, i.project_workstream_id
+FROM issues i JOIN sprints s ON s.id = i.sprint_id
+WHERE i.sprint_id = ANY (sprints) AND NOT i.is_subtask AND i.project_workstream_id IS NOT NULL
+    AND (i.deleted_at IS NULL OR i.deleted_at > braid_planned(s.start_date))
+UNION
+SELECT s.id, i.project_workstream_id
+FROM issue_changes c JOIN sprints s ON s.id::text = c.from_value
+CROSS JOIN LATERAL (SELECT * FROM issues i WHERE i.jira_issue_id = c.jira_issue_id LIMIT 1) i
+WHERE c.field = 'sprint' AND c.from_value = ANY (sprints::text[]) AND c.changed_at > braid_planned(s.start_date)
+    AND s.state <> 'future' AND NOT i.is_subtask AND i.project_workstream_id IS NOT NULL
+UNION
+SELECT s.id, w.id
+FROM sprints s JOIN project_workstreams w ON w.is_active AND upper(w.project_key) = upper(btrim(s.jira_project_key))
+WHERE s.id = ANY (sprints)
+$$;
+
+-- Step 2: the projects that take part, and no others: one that left before it counted has no days there, and no zeros. Whatever somebody
+-- said or may spend keeps it; a priority does not, which is a place among those who take part. With what they committed to, once that is
+-- known and as it is known now: issues where the sprint has any, else what a velocity analysis says. Somebody's own number stays.
 CREATE FUNCTION braid_adopt_associations(boards bigint[] DEFAULT NULL, moment timestamptz DEFAULT now()) RETURNS bigint
 LANGUAGE plpgsql AS
 $$
 DECLARE
-    sprints bigint[] := ARRAY(SELECT s.id FROM sprints s WHERE boards IS NULL OR s.board_id = ANY (boards));
-    written bigint;
+    sprints  bigint[] := ARRAY(SELECT s.id FROM sprints s WHERE boards IS NULL OR s.board_id = ANY (boards));
+    planned  bigint[] := ARRAY(SELECT s.id FROM sprints s WHERE s.id = ANY (sprints)
+        AND (s.state = 'closed' OR s.state = 'active' AND braid_planned(s.start_date) <= moment));
+    leaving  bigint[];
+    gone     bigint := 0;
+    written  bigint;
 BEGIN
     PERFORM set_config('plan_cache_mode', 'force_custom_plan', true);
+    leaving := ARRAY(
+        SELECT a.id FROM project_sprint_associations a
+        LEFT JOIN braid_participants(sprints) p USING (sprint_id, project_workstream_id)
+        WHERE a.sprint_id = ANY (sprints) AND p.sprint_id IS NULL
+            AND a.created_by IS NULL AND a.association_type = 'primary' AND a.notes IS NULL AND a.is_active
+            AND NOT EXISTS (SELECT FROM project_capacity_allocations c
+                WHERE c.sprint_id = a.sprint_id AND c.project_workstream_id = a.project_workstream_id));
+    IF leaving <> '{}' THEN
+        -- Their days go with them, and step 4 begins anew: whoever keeps a day of other projects waits until all is done.
+        LOCK TABLE project_sprint_metrics IN SHARE ROW EXCLUSIVE MODE;
+        DELETE FROM project_sprint_associations a WHERE a.id = ANY (leaving);
+        GET DIAGNOSTICS gone = ROW_COUNT;
+    END IF;
+
     WITH participant AS MATERIALIZED (
-        SELECT i.sprint_id, i.project_workstream_id
-        FROM issues i JOIN sprints s ON s.id = i.sprint_id
-        WHERE i.sprint_id = ANY (sprints) AND NOT i.is_subtask AND i.project_workstream_id IS NOT NULL
-            AND (i.deleted_at IS NULL OR i.deleted_at > braid_planned(s.start_date))
+        SELECT p.sprint_id, p.project_workstream_id FROM braid_participants(sprints) p
         UNION
-        SELECT s.id, i.project_workstream_id
-        FROM issue_changes c JOIN sprints s ON s.id::text = c.from_value
-        CROSS JOIN LATERAL (SELECT * FROM issues i WHERE i.jira_issue_id = c.jira_issue_id LIMIT 1) i
-        WHERE c.field = 'sprint' AND c.from_value = ANY (sprints::text[]) AND c.changed_at > braid_planned(s.start_date)
-            AND s.state <> 'future' AND NOT i.is_subtask AND i.project_workstream_id IS NOT NULL
-        UNION
-        SELECT s.id, w.id
-        FROM sprints s JOIN project_workstreams w ON w.is_active AND upper(w.project_key) = upper(btrim(s.jira_project_key))
-        WHERE s.id = ANY (sprints)
-    ), wanting AS MATERIALIZED (
-        SELECT p.sprint_id, p.project_workstream_id,
-            s.state = 'closed' OR s.state = 'active' AND braid_planned(s.start_date) <= moment AS is_planned
-        FROM participant p JOIN sprints s ON s.id = p.sprint_id
-        LEFT JOIN project_sprint_associations a USING (sprint_id, project_workstream_id)
-        WHERE a.expected_story_points IS NULL
-    ), planned AS MATERIALIZED (
-        SELECT coalesce(array_agg(DISTINCT w.sprint_id), '{}') AS sprints FROM wanting w WHERE w.is_planned
+        SELECT a.sprint_id, a.project_workstream_id FROM project_sprint_associations a WHERE a.sprint_id = ANY (sprints)
     ), with_issues AS MATERIALIZED (
-        SELECT unnest(p.sprints) AS sprint_id FROM planned p
-        INTERSECT
-        SELECT * FROM braid_sprints_with_issues((SELECT p.sprints FROM planned p))
-    ), committed AS (
+        SELECT i.sprint_id FROM braid_sprints_with_issues(planned) i
+    ), committed AS MATERIALIZED (
         SELECT i.sprint_id, i.project_workstream_id, sum(i.story_points) AS points
-        FROM braid_scope_periods((SELECT p.sprints FROM planned p)) i JOIN sprints s ON s.id = i.sprint_id
+        FROM braid_scope_periods(planned) i JOIN sprints s ON s.id = i.sprint_id
         WHERE i.since <= braid_planned(s.start_date) AND i.until > braid_planned(s.start_date)
         GROUP BY 1, 2
-    ), recorded AS (
+    ), recorded AS MATERIALIZED (
         SELECT v.sprint_id, w.id AS project_workstream_id, v.committed AS points
-        FROM braid_recorded_velocities((SELECT p.sprints FROM planned p)) v
+        FROM braid_recorded_velocities(planned) v
         JOIN project_workstreams w ON w.is_active AND upper(w.project_key) = v.project_key
+    ), expected AS (
+        SELECT p.sprint_id, p.project_workstream_id, CASE WHEN p.sprint_id = ANY (planned)
+            THEN CASE WHEN i.sprint_id IS NOT NULL THEN coalesce(c.points, 0) ELSE v.points END END AS points
+        FROM participant p
+        LEFT JOIN with_issues i USING (sprint_id)
+        LEFT JOIN committed c USING (sprint_id, project_workstream_id)
+        LEFT JOIN recorded v USING (sprint_id, project_workstream_id)
     )
-    INSERT INTO project_sprint_associations AS a
+    INSERT INTO project_sprint_associations
         (sprint_id, project_workstream_id, association_type, expected_story_points, created_at, updated_at)
-    SELECT w.sprint_id, w.project_workstream_id, 'primary',
-        CASE WHEN w.is_planned THEN CASE WHEN i.sprint_id IS NOT NULL THEN coalesce(c.points, 0) ELSE v.points END END, moment, moment
-    FROM wanting w
-    LEFT JOIN with_issues i USING (sprint_id)
-    LEFT JOIN committed c USING (sprint_id, project_workstream_id)
-    LEFT JOIN recorded v USING (sprint_id, project_workstream_id)
+    SELECT e.sprint_id, e.project_workstream_id, 'primary', e.points, moment, moment
+    FROM expected e LEFT JOIN project_sprint_associations a USING (sprint_id, project_workstream_id)
+    WHERE a.id IS NULL OR a.expected_story_points IS DISTINCT FROM e.points AND (a.created_by IS NULL OR a.expected_story_points IS NULL)
     ORDER BY 1, 2
     ON CONFLICT (sprint_id, project_workstream_id)
-        DO UPDATE SET expected_story_points = excluded.expected_story_points, updated_at = excluded.updated_at
-        WHERE a.expected_story_points IS NULL AND excluded.expected_story_points IS NOT NULL;
+        DO UPDATE SET expected_story_points = excluded.expected_story_points, updated_at = excluded.updated_at;
     GET DIAGNOSTICS written = ROW_COUNT;
-    RETURN written;
+    RETURN gone + written;
 END
 $$;
 

@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -71,8 +73,8 @@ class AdoptedProjectsIT extends CoreTestServer {
         assertThat(first).containsExactly("2026-06-05 8.00 5.00 62.50 5.00, delivered 5.00 of 8.00");
         assertThat(estimatedLater).isEqualTo(first);
         assertThat(results(sprint))
-                .as("it was done only after the sprint")
-                .containsExactly("2026-06-05 8.00 0.00 0.00 0.00, delivered 0.00 of 8.00");
+                .as("it was done only after the sprint, and was smaller before it")
+                .containsExactly("2026-06-05 8.00 0.00 0.00 0.00, delivered 0.00 of 5.00");
     }
 
     @Test
@@ -129,6 +131,98 @@ class AdoptedProjectsIT extends CoreTestServer {
                                 SELECT w.project_key FROM issues i JOIN project_workstreams w ON w.id = i.project_workstream_id
                                 WHERE i.sprint_id = ?
                                 """).param(sprint).query(String.class).list()).containsExactly("TO" + board);
+        assertThat(participants(sprint)).containsExactly("TO" + board + " 5.00");
+        assertThat(results(sprint))
+                .as("and none of the project that they were of")
+                .containsExactly("2026-06-05 5.00 5.00 100.00 5.00, delivered 5.00 of 5.00");
+    }
+
+    @Test
+    void whoLeavesBeforeASprintBeginsHasNoPartInIt() {
+        long sprint = closedSprint();
+        update("UPDATE sprints SET state = 'future', complete_date = NULL WHERE id = ?", sprint);
+        issue(sprint, "done", 5);
+        long other = issueOf("LEFT" + board, sprint, "new", 3);
+        change(() -> {});
+        List<String> planned = participants(sprint);
+
+        change(() -> moveOut(other, "2026-05-31T08:00:00Z"));
+        List<String> begun = participants(sprint);
+        change(() -> update("UPDATE sprints SET state = 'closed', complete_date = end_date WHERE id = ?", sprint));
+
+        assertThat(planned).containsExactly(project + " -", "LEFT" + board + " -");
+        assertThat(begun).containsExactly(project + " -");
+        assertThat(participants(sprint)).containsExactly(project + " 5.00");
+        assertThat(results(sprint)).containsExactly("2026-06-05 5.00 5.00 100.00 5.00, delivered 5.00 of 5.00");
+    }
+
+    @Test
+    void whoLeavesASprintThatRunsTookPartWithNothingDone() {
+        long sprint = closedSprint();
+        long left = issue(sprint, "new", 3);
+        change(() -> {});
+
+        change(() -> moveOut(left, "2026-06-03T08:00:00Z"));
+
+        assertThat(participants(sprint)).containsExactly(project + " 3.00");
+        assertThat(results(sprint)).containsExactly("2026-06-05 0.00 0.00 0.00 0.00, delivered 0.00 of 3.00");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "created_by = 'adopts', true",
+        "association_type = 'dependency', true",
+        "notes = 'asked for', true",
+        "is_active = false, true",
+        "project_priority = 1, false"
+    })
+    void whatSomebodySaidOfATakingPartStays(String said, boolean stays) {
+        long sprint = closedSprint();
+        long left = issue(sprint, "new", 3);
+        change(() -> {});
+        owner().sql("UPDATE project_sprint_associations SET " + said + " WHERE sprint_id = ?")
+                .param(sprint)
+                .update();
+
+        change(() -> moveOut(left, "2026-05-31T08:00:00Z"));
+
+        assertThat(participants(sprint)).hasSize(stays ? 1 : 0);
+    }
+
+    @Test
+    void whoMaySpendSomethingKeepsTakingPart() {
+        long sprint = closedSprint();
+        long left = issue(sprint, "new", 3);
+        change(() -> {});
+        owner().sql("""
+                        INSERT INTO project_capacity_allocations (sprint_id, project_workstream_id, discipline_team, allocated_points,
+                            created_at, updated_at)
+                        SELECT sprint_id, project_workstream_id, 'Backend', 20, now(), now()
+                        FROM project_sprint_associations WHERE sprint_id = ?
+                        """).param(sprint).update();
+
+        change(() -> moveOut(left, "2026-05-31T08:00:00Z"));
+
+        assertThat(participants(sprint)).containsExactly(project + " 0.00");
+    }
+
+    @Test
+    void whatWasCommittedToFollowsUnlessSomebodySaidIt() {
+        long sprint = closedSprint();
+        long grown = issue(sprint, "done", 5);
+        change(() -> {});
+        List<String> first = participants(sprint);
+
+        change(() -> history(grown, "2026-06-03T09:00:00Z", "story_points", "3", "5"));
+        List<String> known = participants(sprint);
+        owner().sql("""
+                        UPDATE project_sprint_associations SET expected_story_points = 13, created_by = 'adopts' WHERE sprint_id = ?
+                        """).param(sprint).update();
+        change(() -> history(grown, "2026-06-02T09:00:00Z", "story_points", "2", "3"));
+
+        assertThat(first).containsExactly(project + " 5.00");
+        assertThat(known).containsExactly(project + " 3.00");
+        assertThat(participants(sprint)).containsExactly(project + " 13.00");
     }
 
     @Test
@@ -203,6 +297,24 @@ class AdoptedProjectsIT extends CoreTestServer {
                         """).param(sprint).query(String.class).list();
     }
 
+    /** Of which projects, and what they committed to. */
+    private static List<String> participants(long sprint) {
+        return owner().sql("""
+                        SELECT w.project_key || ' ' || coalesce(a.expected_story_points::text, '-')
+                        FROM project_sprint_associations a JOIN project_workstreams w ON w.id = a.project_workstream_id
+                        WHERE a.sprint_id = ? ORDER BY 1
+                        """).param(sprint).query(String.class).list();
+    }
+
+    private void moveOut(long issue, String at) {
+        String sprint = jdbc.sql("SELECT sprint_id::text FROM issues WHERE jira_issue_id = ?")
+                .param(issue)
+                .query(String.class)
+                .single();
+        history(issue, at, "sprint", sprint, null);
+        update("UPDATE issues SET sprint_id = NULL WHERE jira_issue_id = ?", issue);
+    }
+
     /** Which transaction wrote each row. */
     private static List<String> versions(long sprint) {
         return owner().sql("""
@@ -229,6 +341,10 @@ class AdoptedProjectsIT extends CoreTestServer {
     }
 
     private long issue(long sprint, String category, @Nullable Integer points) {
+        return issueOf(project, sprint, category, points);
+    }
+
+    private static long issueOf(String project, long sprint, String category, @Nullable Integer points) {
         long id = NUMBER.incrementAndGet();
         owner().sql("""
                         INSERT INTO issues (jira_issue_id, issue_key, project_key, sprint_id, issue_type, status_name, status_category,
@@ -247,7 +363,7 @@ class AdoptedProjectsIT extends CoreTestServer {
         return id;
     }
 
-    private void history(long issue, String at, String field, String from, String to) {
+    private void history(long issue, String at, String field, String from, @Nullable String to) {
         jdbc.sql("""
                         INSERT INTO issue_changes (jira_issue_id, changed_at, field, from_value, to_value, jira_history_id)
                         VALUES (?, ?, ?, ?, ?, ?)

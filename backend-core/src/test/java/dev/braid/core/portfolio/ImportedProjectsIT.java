@@ -6,6 +6,7 @@ import dev.braid.core.CoreTestServer;
 import dev.braid.core.access.DataImport;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +26,9 @@ class ImportedProjectsIT extends CoreTestServer {
     private List<DataImport> imports;
 
     private long board;
+    private long before;
     private long running;
+    private long done;
     private String pay;
     private String web;
 
@@ -36,17 +39,10 @@ class ImportedProjectsIT extends CoreTestServer {
         pay = "PAY" + board;
         web = "WEB" + board;
         write("boards.csv", "board_id,board_name", board + ",Imported");
-        write(
-                "sprints.csv",
-                "sprint_id,name,state,board_id,start_date,end_date,complete_date",
-                "%d,Before,closed,%d,2026-05-04T08:00:00Z,2026-05-15T16:00:00Z,2026-05-15T16:00:00Z"
-                        .formatted(NUMBER.incrementAndGet(), board),
-                "%d,Running,active,%d,2026-05-18T08:00:00Z,2026-05-29T16:00:00Z,".formatted(running, board));
-        write(
-                "issues.csv",
-                "issue_id,issue_key,sprint_id,status_name,status_category,story_points,created_at,updated_at",
-                "%d,%s-1,%d,Done,done,5,2026-05-01T08:00:00Z,2026-05-20T08:00:00Z"
-                        .formatted(NUMBER.incrementAndGet(), pay, running));
+        before = NUMBER.incrementAndGet();
+        done = NUMBER.incrementAndGet();
+        sprintsWith();
+        issuesWith();
     }
 
     @Test
@@ -85,6 +81,49 @@ class ImportedProjectsIT extends CoreTestServer {
     }
 
     @Test
+    void whoLeavesBeforeASprintBeginsIsNotInItsHistory() throws Exception {
+        long next = NUMBER.incrementAndGet();
+        long moved = NUMBER.incrementAndGet();
+        String issue = "%d,%s-9,%s,To Do,new,3,2026-05-19T08:00:00Z,%s";
+        sprintsWith("%d,Next,future,%d,2026-06-01T08:00:00Z,2026-06-12T16:00:00Z,".formatted(next, board));
+        issuesWith(issue.formatted(moved, web, next, "2026-05-19T08:00:00Z"));
+        load();
+        List<String> planned = associations();
+
+        issuesWith(
+                issue.formatted(moved, web, "", "2026-05-30T08:00:00Z"),
+                "%d,%s-10,%d,Done,done,8,2026-05-19T08:00:00Z,2026-06-09T08:00:00Z"
+                        .formatted(NUMBER.incrementAndGet(), pay, next));
+        write(
+                "changes.csv",
+                "history_id,issue_id,changed_at,field,from_value,to_value",
+                "%d,%d,2026-05-30T08:00:00Z,sprint,%d,".formatted(NUMBER.incrementAndGet(), moved, next));
+        load();
+        sprintsWith("%d,Next,closed,%d,2026-06-01T08:00:00Z,2026-06-12T16:00:00Z,2026-06-12T16:00:00Z"
+                .formatted(next, board));
+        load();
+
+        assertThat(planned).containsExactly("Next " + web + " -", "Running " + pay + " -");
+        assertThat(associations()).containsExactly("Next " + pay + " -", "Running " + pay + " -");
+        assertThat(results()).containsExactly("Next " + pay + " 8.00 of 8.00");
+    }
+
+    @Test
+    void whatAVelocityHistoryCorrectsIsCorrected() throws Exception {
+        String history =
+                "project,board_id,seq,sprint_id,plan_days,committed_at_start,added_by_80pct,removed_by_80pct,delivered";
+        write("velocity_history.csv", history, pay + ",1,1,8,14,20,0,0,10");
+        load();
+        List<String> first = results();
+
+        write("velocity_history.csv", history, pay + ",1,1,8,14,25,0,0,10");
+        load();
+
+        assertThat(first).containsExactly(pay + " 1 sprint 8 " + pay + "-1 10.00 of 20.00");
+        assertThat(results()).containsExactly(pay + " 1 sprint 8 " + pay + "-1 10.00 of 25.00");
+    }
+
+    @Test
     void theSameAgainChangesNothingAndNobodyIsTold() throws Exception {
         write("projects.csv", "project_key,project_name,priority,project_priority", pay + ",Payments,critical,1");
         write(
@@ -114,6 +153,24 @@ class ImportedProjectsIT extends CoreTestServer {
                 .load(folder);
     }
 
+    private void sprintsWith(String... others) throws Exception {
+        List<String> lines = new ArrayList<>(List.of(
+                "sprint_id,name,state,board_id,start_date,end_date,complete_date",
+                "%d,Before,closed,%d,2026-05-04T08:00:00Z,2026-05-15T16:00:00Z,2026-05-15T16:00:00Z"
+                        .formatted(before, board),
+                "%d,Running,active,%d,2026-05-18T08:00:00Z,2026-05-29T16:00:00Z,".formatted(running, board)));
+        lines.addAll(List.of(others));
+        write("sprints.csv", lines.toArray(String[]::new));
+    }
+
+    private void issuesWith(String... others) throws Exception {
+        List<String> lines = new ArrayList<>(List.of(
+                "issue_id,issue_key,sprint_id,status_name,status_category,story_points,created_at,updated_at",
+                "%d,%s-1,%d,Done,done,5,2026-05-01T08:00:00Z,2026-05-20T08:00:00Z".formatted(done, pay, running)));
+        lines.addAll(List.of(others));
+        write("issues.csv", lines.toArray(String[]::new));
+    }
+
     private void write(String file, String... lines) throws Exception {
         Files.writeString(folder.resolve(file), String.join("\n", lines) + "\n");
     }
@@ -140,6 +197,16 @@ class ImportedProjectsIT extends CoreTestServer {
                         FROM project_sprint_associations a JOIN sprints s ON s.id = a.sprint_id
                         JOIN project_workstreams w ON w.id = a.project_workstream_id WHERE s.board_id = ? ORDER BY 1
                         """).param(board).query(String.class).list();
+    }
+
+    /** What of what they committed to was delivered in closed sprints, also of boards that velocities are of. */
+    private List<String> results() {
+        return owner().sql("""
+                        SELECT concat_ws(' ', s.name, w.project_key, m.completed_story_points, 'of', a.expected_story_points)
+                        FROM project_sprint_metrics m JOIN project_sprint_associations a USING (sprint_id, project_workstream_id)
+                        JOIN sprints s ON s.id = m.sprint_id JOIN project_workstreams w ON w.id = m.project_workstream_id
+                        WHERE m.is_final AND (w.project_key LIKE ? || '%' OR w.project_key LIKE ? || '%') ORDER BY 1
+                        """).params(pay, web).query(String.class).list();
     }
 
     private List<String> allocations() {
