@@ -437,6 +437,8 @@ BEGIN
         total_story_points, completed_story_points, in_progress_story_points, completion_percentage, velocity, bug_count,
         critical_issues_count, scope_change_count, scope_added_points, scope_removed_points, captured_at)
     SELECT * FROM braid_rebuilt_metrics(sprints, moment)
+    -- As daily snapshots do: whoever comes second waits for the other, and neither for ever.
+    ORDER BY sprint_id, project_workstream_id, metrics_date
     ON CONFLICT (sprint_id, project_workstream_id, metrics_date) DO UPDATE SET
         is_final = excluded.is_final, unit = excluded.unit, total_issues = excluded.total_issues,
         completed_issues = excluded.completed_issues, in_progress_issues = excluded.in_progress_issues,

@@ -226,6 +226,32 @@ class AdoptedProjectsIT extends CoreTestServer {
     }
 
     @Test
+    void daysAreWrittenInTheOrderInWhichSnapshotsAre() {
+        long recorded = closedSprint();
+        update("UPDATE sprints SET jira_project_key = ? WHERE id = ?", project, recorded);
+        update("""
+                INSERT INTO sprint_analyses (sprint_id, analysis_type, project_key, result, created_at)
+                VALUES (?, 'velocity', ?, '{"delivered": 3}', now())
+                """, recorded, project);
+        long sprint = closedSprint();
+        issueOf("B" + board, sprint, "done", 5);
+        issueOf("A" + board, sprint, "done", 5);
+
+        change(() -> {});
+
+        assertThat(owner().sql("""
+                                SELECT sprint_id::text FROM (
+                                    SELECT m.*, row_number() OVER (ORDER BY m.id) AS written,
+                                        row_number() OVER (ORDER BY sprint_id, project_workstream_id, metrics_date) AS place
+                                    FROM project_sprint_metrics m WHERE m.sprint_id IN (?, ?)) ordered
+                                WHERE written <> place
+                                """).params(recorded, sprint).query(String.class).list())
+                .isEmpty();
+        assertThat(results(recorded)).hasSize(1);
+        assertThat(results(sprint)).hasSize(2);
+    }
+
+    @Test
     void aRetiredProjectsKeyIsUsedAgain() {
         long sprint = closedSprint();
         issue(sprint, "done", 5);
