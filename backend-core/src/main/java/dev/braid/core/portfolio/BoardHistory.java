@@ -1,6 +1,7 @@
 package dev.braid.core.portfolio;
 
 import dev.braid.core.portfolio.DeliveredSprints.Delivery;
+import dev.braid.core.sprint.WorkUnit;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,9 +21,9 @@ record BoardHistory(Map<Long, List<Delivery>> byProject, Map<Long, List<Delivery
     }
 
     /** The one that its last sprint was counted in. */
-    Unit unitOf(ParticipatingProject project) {
+    WorkUnit unitOf(ParticipatingProject project) {
         List<Delivery> own = byProject.getOrDefault(project.workstreamId(), List.of());
-        return own.isEmpty() ? Unit.STORY_POINTS : own.get(own.size() - 1).unit();
+        return own.isEmpty() ? WorkUnit.STORY_POINTS : own.get(own.size() - 1).unit();
     }
 
     /**
@@ -30,7 +31,7 @@ record BoardHistory(Map<Long, List<Delivery>> byProject, Map<Long, List<Delivery
      *
      * @param share of the board, where the project has closed no sprint that says so; 0: nobody knows
      */
-    DeliveryHistory of(ParticipatingProject project, Unit unit, double share) {
+    DeliveryHistory of(ParticipatingProject project, WorkUnit unit, double share) {
         List<Delivery> own = byProject.getOrDefault(project.workstreamId(), List.of());
         List<Double> mine = own.stream().map(delivery -> delivery.in(unit)).toList();
         double scale = shareOf(own, unit).orElse(share);
@@ -56,14 +57,14 @@ record BoardHistory(Map<Long, List<Delivery>> byProject, Map<Long, List<Delivery
     }
 
     /** Of what the board delivered in the sprints that the project took part in. */
-    private OptionalDouble shareOf(List<Delivery> own, Unit unit) {
+    private OptionalDouble shareOf(List<Delivery> own, WorkUnit unit) {
         double all = own.stream()
                 .mapToDouble(delivery -> sum(bySprint.getOrDefault(delivery.sprintId(), List.of()), unit))
                 .sum();
         return all > 0 ? OptionalDouble.of(sum(own, unit) / all) : OptionalDouble.empty();
     }
 
-    private static double sum(Collection<Delivery> deliveries, Unit unit) {
+    private static double sum(Collection<Delivery> deliveries, WorkUnit unit) {
         return deliveries.stream().mapToDouble(delivery -> delivery.in(unit)).sum();
     }
 }

@@ -2,6 +2,7 @@ package dev.braid.core.portfolio;
 
 import dev.braid.core.forecast.BayesianBootstrap;
 import dev.braid.core.portfolio.CountedIssues.ScopeSums;
+import dev.braid.core.sprint.WorkUnit;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -69,7 +70,7 @@ class DeliveredSprints {
     record Delivery(
             long workstreamId,
             long sprintId,
-            Unit unit,
+            WorkUnit unit,
             double totalPoints,
             double points,
             int totalIssues,
@@ -79,13 +80,13 @@ class DeliveredSprints {
             OptionalDouble utilization,
             OptionalDouble risk) {
 
-        double in(Unit wanted) {
-            return wanted == Unit.STORY_POINTS ? points : issues;
+        double in(WorkUnit wanted) {
+            return wanted == WorkUnit.STORY_POINTS ? points : issues;
         }
 
         /** Units that it was to complete. */
         double total() {
-            return unit == Unit.STORY_POINTS ? totalPoints : totalIssues;
+            return unit == WorkUnit.STORY_POINTS ? totalPoints : totalIssues;
         }
     }
 
@@ -129,7 +130,7 @@ class DeliveredSprints {
 
     /** How many issues were estimated is not kept, but whether they were enough for points; nor how many points were blocked. */
     private static Result result(ResultSet row) throws SQLException {
-        boolean points = Unit.ofKey(row.getString("unit")) == Unit.STORY_POINTS;
+        boolean points = WorkUnit.ofKey(row.getString("unit")) == WorkUnit.STORY_POINTS;
         int issues = row.getInt("total_issues");
         double added = row.getDouble("scope_added_points");
         double removed = row.getDouble("scope_removed_points");
@@ -155,7 +156,7 @@ class DeliveredSprints {
         return new Delivery(
                 row.getLong("project_workstream_id"),
                 row.getLong("sprint_id"),
-                Unit.ofKey(row.getString("unit")),
+                WorkUnit.ofKey(row.getString("unit")),
                 row.getDouble("total_story_points"),
                 row.getDouble("completed_story_points"),
                 row.getInt("total_issues"),

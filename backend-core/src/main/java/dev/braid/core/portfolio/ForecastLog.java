@@ -2,6 +2,7 @@ package dev.braid.core.portfolio;
 
 import dev.braid.contracts.ForecastCalibration;
 import dev.braid.core.forecast.BayesianBootstrap;
+import dev.braid.core.sprint.WorkUnit;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -64,7 +65,7 @@ class ForecastLog {
             long boardId,
             long workstreamId,
             LocalDate asOf,
-            Unit unit,
+            WorkUnit unit,
             double remaining,
             @Nullable Integer n50,
             @Nullable Integer n85,

@@ -1,5 +1,6 @@
 package dev.braid.core.portfolio;
 
+import dev.braid.core.sprint.WorkUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +32,8 @@ class OpenWork {
 
         static final Open NONE = new Open(0, 0, 0);
 
-        double in(Unit unit) {
-            return unit == Unit.STORY_POINTS ? points : issues;
+        double in(WorkUnit unit) {
+            return unit == WorkUnit.STORY_POINTS ? points : issues;
         }
     }
 

@@ -12,6 +12,7 @@ import dev.braid.core.sprint.MetaBoard;
 import dev.braid.core.sprint.SprintState;
 import dev.braid.core.sprint.Sprints;
 import dev.braid.core.sprint.StoredSprint;
+import dev.braid.core.sprint.WorkUnit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,7 +128,7 @@ final class PortfolioModels {
     }
 
     private static ProjectState idle(ParticipatingProject project, BoardHistory histories) {
-        Unit unit = histories.unitOf(project);
+        WorkUnit unit = histories.unitOf(project);
         return new ProjectState(
                 project,
                 ProjectCounts.NONE,
@@ -162,7 +163,7 @@ final class PortfolioModels {
 
         /** Share of the sprint that the project is, counted in its unit; 0 where it has nothing to do. */
         double shareOf(ParticipatingProject project) {
-            Unit unit = countsOf(project).unit();
+            WorkUnit unit = countsOf(project).unit();
             double all = projects.stream()
                     .mapToDouble(other -> countsOf(other).totalIn(unit))
                     .sum();
@@ -172,7 +173,7 @@ final class PortfolioModels {
         ScopeChange scopeOf(ParticipatingProject project) {
             ScopeSums sums = scope.getOrDefault(project.workstreamId(), ScopeSums.NONE);
             ProjectCounts now = countsOf(project);
-            boolean points = now.unit() == Unit.STORY_POINTS;
+            boolean points = now.unit() == WorkUnit.STORY_POINTS;
             double added = points ? sums.addedPoints() : sums.addedIssues();
             double removed = points ? sums.removedPoints() : sums.removedIssues();
             return new ScopeChange(sums.changes(), added, removed, Math.max(0, now.total() - added + removed));
@@ -230,7 +231,7 @@ final class PortfolioModels {
     private static ProjectState state(ParticipatingProject project, Seen seen, PastSprints before, SprintClock at) {
         Counted counted = seen.counted();
         ProjectCounts counts = counted.countsOf(project);
-        Unit unit = counts.isEmpty() ? seen.history().unitOf(project) : counts.unit();
+        WorkUnit unit = counts.isEmpty() ? seen.history().unitOf(project) : counts.unit();
         DeliveryHistory history = seen.history().of(project, unit, counted.shareOf(project));
         OptionalDouble chance = chance(history, counts, before, at);
         ScopeChange scope = counted.scopeOf(project);

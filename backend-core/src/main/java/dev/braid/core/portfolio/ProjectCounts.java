@@ -1,5 +1,7 @@
 package dev.braid.core.portfolio;
 
+import dev.braid.core.sprint.WorkUnit;
+
 /**
  * The issues of a project that are in scope of a sprint, counted: not deleted, no sub-tasks. Issues without an estimate count 0 in sums
  * of points. Blocked issues are not done.
@@ -22,16 +24,11 @@ record ProjectCounts(
 
     static final ProjectCounts NONE = new ProjectCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-    /** With fewer issues estimated than these of a hundred, points say too little. */
-    private static final int LEAST_ESTIMATED_PERCENT = 80;
-
     /** Less than this is left only by adding doubles up: points have two decimals. */
     private static final double NOTHING = 1e-6;
 
-    /** Points where at least 80 % of the issues are estimated, and not all at 0: then, too, only the number of issues says anything. */
-    Unit unit() {
-        boolean estimated = 100L * estimatedIssues >= (long) LEAST_ESTIMATED_PERCENT * totalIssues;
-        return estimated && totalPoints > 0 ? Unit.STORY_POINTS : Unit.ISSUES;
+    WorkUnit unit() {
+        return WorkUnit.of(totalIssues, estimatedIssues, totalPoints > 0);
     }
 
     /** Whether nothing is in the sprint. */
@@ -39,8 +36,8 @@ record ProjectCounts(
         return totalIssues == 0 && totalPoints == 0;
     }
 
-    double totalIn(Unit unit) {
-        return unit == Unit.STORY_POINTS ? totalPoints : totalIssues;
+    double totalIn(WorkUnit unit) {
+        return unit == WorkUnit.STORY_POINTS ? totalPoints : totalIssues;
     }
 
     double total() {
@@ -87,6 +84,6 @@ record ProjectCounts(
     }
 
     private double inUnit(double points, int issues) {
-        return unit() == Unit.STORY_POINTS ? points : issues;
+        return unit() == WorkUnit.STORY_POINTS ? points : issues;
     }
 }

@@ -1,6 +1,7 @@
 package dev.braid.core.portfolio;
 
 import dev.braid.core.forecast.Simulation;
+import dev.braid.core.sprint.WorkUnit;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -16,7 +17,7 @@ import java.util.OptionalInt;
 record ProjectState(
         ParticipatingProject project,
         ProjectCounts counts,
-        Unit unit,
+        WorkUnit unit,
         ScopeChange scope,
         DeliveryHistory history,
         OptionalDouble completionProbability,

@@ -98,7 +98,7 @@ record VelocityRow(
     /** As an analysis keeps it. */
     Map<String, @Nullable Object> result() {
         Map<String, @Nullable Object> result = new LinkedHashMap<>();
-        result.put("unit", "story_points");
+        result.put("unit", WorkUnit.STORY_POINTS.key());
         result.put("committed_at_start", committed);
         result.put("added", added);
         result.put("removed", removed);

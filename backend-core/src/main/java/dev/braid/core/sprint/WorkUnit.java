@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.Locale;
 
 /** What work is counted in. */
-enum WorkUnit {
+public enum WorkUnit {
     STORY_POINTS {
         @Override
         BigDecimal of(Step step) {
@@ -23,18 +23,27 @@ enum WorkUnit {
     /** In percent: with fewer estimates points say too little. */
     private static final long ESTIMATED_AT_LEAST = 80;
 
-    /** Points if at least 80 % of these issues are estimated, and not all at 0: then, too, only their number says anything. */
+    /** Points where at least 80 % of the issues are estimated, and not all at 0: then, too, only their number says anything. */
+    public static WorkUnit of(long issues, long estimated, boolean anyPoints) {
+        return anyPoints && 100 * estimated >= ESTIMATED_AT_LEAST * issues ? STORY_POINTS : ISSUES;
+    }
+
+    /** That of all these issues together. */
     static WorkUnit forAll(Collection<Step> issues) {
         long estimated = issues.stream().filter(Step::isEstimated).count();
         boolean any = issues.stream().anyMatch(issue -> issue.pointsOrNone().signum() > 0);
-        return any && 100 * estimated >= ESTIMATED_AT_LEAST * issues.size() ? STORY_POINTS : ISSUES;
+        return of(issues.size(), estimated, any);
+    }
+
+    public static WorkUnit ofKey(String key) {
+        return valueOf(key.toUpperCase(Locale.ROOT));
     }
 
     /** How much an issue is. */
     abstract BigDecimal of(Step step);
 
-    /** As it is written on the wire. */
-    String key() {
+    /** As it is written on the wire and in the database. */
+    public String key() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

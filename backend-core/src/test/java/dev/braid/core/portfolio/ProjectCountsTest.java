@@ -2,6 +2,7 @@ package dev.braid.core.portfolio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.braid.core.sprint.WorkUnit;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,7 @@ class ProjectCountsTest {
         "1, 0, ISSUES",
         "0, 0, ISSUES"
     })
-    void pointsCountWhereFourOfFiveIssuesAreEstimated(int total, int estimated, Unit unit) {
+    void pointsCountWhereFourOfFiveIssuesAreEstimated(int total, int estimated, WorkUnit unit) {
         assertThat(new ProjectCounts(total, 0, 0, 0, estimated, 3.0 * estimated, 0, 0, 0, 0, 0).unit())
                 .isEqualTo(unit);
     }
@@ -29,7 +30,7 @@ class ProjectCountsTest {
     void issuesCountWhereAllEstimatesAreZero() {
         ProjectCounts spikes = new ProjectCounts(4, 1, 0, 0, 4, 0, 0, 0, 0, 0, 0);
 
-        assertThat(spikes.unit()).isEqualTo(Unit.ISSUES);
+        assertThat(spikes.unit()).isEqualTo(WorkUnit.ISSUES);
         assertThat(spikes.completionPercentage()).isEqualTo(25);
     }
 
