@@ -16,7 +16,7 @@ import java.util.Optional;
 record ForecastBasis(
         MetaBoard board,
         Optional<StoredSprint> sprint,
-        SprintDates dates,
+        SprintCalendar dates,
         double fractionLeft,
         List<ProjectState> projects) {
 

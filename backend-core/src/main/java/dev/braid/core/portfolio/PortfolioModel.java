@@ -17,7 +17,7 @@ record PortfolioModel(
         MetaBoard board,
         StoredSprint sprint,
         SprintClock clock,
-        SprintDates dates,
+        SprintCalendar dates,
         List<ProjectState> projects,
         BoardHistory history,
         @Nullable Instant lastSync) {

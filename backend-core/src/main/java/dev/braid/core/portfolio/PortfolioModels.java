@@ -14,7 +14,6 @@ import dev.braid.core.sprint.Sprints;
 import dev.braid.core.sprint.StoredSprint;
 import dev.braid.core.sprint.WorkUnit;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +32,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Looks at a board in a sprint, as it is at one instant: ten statements, however many projects and issues it has. */
 @Service
 final class PortfolioModels {
-
-    /** What happens that soon after a sprint has begun is still planned. */
-    private static final Duration PLANNING = Duration.ofMinutes(60);
 
     /** Sprints whose starts tell the cadence of a board. */
     private static final int CADENCE_SPRINTS = 6;
@@ -98,13 +94,13 @@ final class PortfolioModels {
                 issues.lastSync(board.boardId()));
     }
 
-    private static SprintDates dates(SprintClock at, EarlierSprints earlier) {
-        double cadence = SprintDates.cadence(
+    private static SprintCalendar dates(SprintClock at, EarlierSprints earlier) {
+        double cadence = SprintCalendar.cadence(
                 earlier.closed().stream().limit(CADENCE_SPRINTS).toList(), at.calendar());
         Instant end = at.sprint().end();
         return at.sprint().state() == SprintState.CLOSED || end == null
-                ? SprintDates.startingNow(at.calendar(), at.now(), cadence)
-                : SprintDates.ofRunning(end, at.calendar(), at.now(), cadence);
+                ? SprintCalendar.startingNow(at.calendar(), at.now(), cadence)
+                : SprintCalendar.ofRunning(end, at.calendar(), at.now(), cadence);
     }
 
     /** The projects of a board none of whose sprints is under way: what they delivered, and nothing that they are at. */
@@ -116,8 +112,8 @@ final class PortfolioModels {
             List<ParticipatingProject> all = issues.projectsOf(board.boardId());
             List<ProjectState> projects =
                     all.stream().map(project -> idle(project, history)).toList();
-            SprintDates dates =
-                    SprintDates.startingNow(board.calendar(), now, SprintDates.cadence(closed, board.calendar()));
+            SprintCalendar dates =
+                    SprintCalendar.startingNow(board.calendar(), now, SprintCalendar.cadence(closed, board.calendar()));
             return new ForecastBasis(board, Optional.empty(), dates, 1, projects);
         });
     }
@@ -225,7 +221,7 @@ final class PortfolioModels {
     /** Until when what comes is planned; of a sprint that has not begun, until now. */
     private static Instant planned(SprintClock at) {
         Instant start = at.sprint().start();
-        return start == null || !at.started() ? at.now() : start.plus(PLANNING);
+        return start == null || !at.started() ? at.now() : start.plus(StoredSprint.PLANNING);
     }
 
     private static ProjectState state(ParticipatingProject project, Seen seen, PastSprints before, SprintClock at) {

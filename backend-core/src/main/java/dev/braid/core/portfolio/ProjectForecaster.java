@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param fractionLeft of the first sprint
  */
 record ProjectForecaster(
-        SprintDates dates, double fractionLeft, ForecastQuestion question, ForecastCalibration calibration) {
+        SprintCalendar dates, double fractionLeft, ForecastQuestion question, ForecastCalibration calibration) {
 
     private static final ForecastPercentile NOBODY_KNOWS = new ForecastPercentile(null, null, false);
 

@@ -98,7 +98,7 @@ final class SprintNow {
     }
 
     private Instant planned(Instant start) {
-        Instant planned = start.plus(SprintProgress.PLANNING);
+        Instant planned = start.plus(StoredSprint.PLANNING);
         return planned.isBefore(asOf) ? planned : asOf;
     }
 

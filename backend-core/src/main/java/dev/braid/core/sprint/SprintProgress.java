@@ -3,7 +3,6 @@ package dev.braid.core.sprint;
 import dev.braid.contracts.SprintBurndown;
 import dev.braid.core.sprint.SprintIssue.Step;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -18,9 +17,6 @@ import java.util.TreeMap;
  * <p>Each issue's steps become differences, which are summed up once in the order of time: a time is looked up, not computed anew.
  */
 final class SprintProgress {
-
-    /** Changes right after the start still belong to its planning. */
-    static final Duration PLANNING = Duration.ofMinutes(60);
 
     private static final Amount NOTHING = new Amount(BigDecimal.ZERO, BigDecimal.ZERO);
 
@@ -71,14 +67,10 @@ final class SprintProgress {
         return latest == null ? NOTHING : latest.getValue();
     }
 
-    Amount committed(Instant start) {
-        return at(start.plus(PLANNING));
-    }
-
     ScopeChange scopeChange(Instant start, Instant until) {
         ScopeChange change = new ScopeChange(BigDecimal.ZERO, BigDecimal.ZERO);
         for (Difference difference : differences) {
-            if (difference.at().isAfter(start.plus(PLANNING))
+            if (difference.at().isAfter(start.plus(StoredSprint.PLANNING))
                     && !difference.at().isAfter(until)) {
                 change = change.plus(difference.amount().scope());
             }

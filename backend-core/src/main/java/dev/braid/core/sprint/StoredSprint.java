@@ -1,5 +1,6 @@
 package dev.braid.core.sprint;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,4 +21,8 @@ public record StoredSprint(
         @Nullable Instant end,
         @Nullable Instant completed,
         long boardId,
-        boolean synthetic) {}
+        boolean synthetic) {
+
+    /** Changes that soon after the start still belong to its planning. */
+    public static final Duration PLANNING = Duration.ofMinutes(60);
+}

@@ -35,7 +35,7 @@ class SprintProgressTest {
                         step("2026-01-07T00:00:00Z", true, false, "1"),
                         step("2026-01-08T00:00:00Z", false, false, "1")));
 
-        assertThat(progress.committed(START).scope()).isEqualByComparingTo("12");
+        assertThat(progress.at(START.plus(StoredSprint.PLANNING)).scope()).isEqualByComparingTo("12");
         assertThat(progress.scopeChange(START, Instant.parse("2026-01-09T00:00:00Z")))
                 .isEqualTo(new ScopeChange(new BigDecimal("4"), new BigDecimal("6")));
         assertThat(progress.scopeChange(START, Instant.parse("2026-01-06T00:00:00Z")))

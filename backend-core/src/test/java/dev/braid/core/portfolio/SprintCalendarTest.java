@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class SprintDatesTest {
+class SprintCalendarTest {
 
     private static final WorkingCalendar BERLIN =
             new WorkingCalendar(ZoneId.of("Europe/Berlin"), WorkingCalendar.WEEKDAYS);
 
     @Test
     void endsTheRunningSprintWhenItIsPlannedTo() {
-        SprintDates dates = SprintDates.ofRunning(
+        SprintCalendar dates = SprintCalendar.ofRunning(
                 Instant.parse("2026-12-04T16:00:00Z"), BERLIN, Instant.parse("2026-11-30T12:00:00Z"), 14);
 
         assertThat(dates.endOf(0)).isEqualTo("2026-11-30");
@@ -29,7 +29,7 @@ class SprintDatesTest {
 
     @Test
     void endsNoSprintInThePast() {
-        SprintDates dates = SprintDates.ofRunning(
+        SprintCalendar dates = SprintCalendar.ofRunning(
                 Instant.parse("2026-11-20T16:00:00Z"), BERLIN, Instant.parse("2026-11-30T12:00:00Z"), 14);
 
         assertThat(dates.endOf(1)).isEqualTo("2026-11-30");
@@ -38,7 +38,7 @@ class SprintDatesTest {
 
     @Test
     void beginsTheFirstSprintNowWhereNoneRuns() {
-        SprintDates dates = SprintDates.startingNow(BERLIN, Instant.parse("2026-11-30T23:30:00Z"), 10);
+        SprintCalendar dates = SprintCalendar.startingNow(BERLIN, Instant.parse("2026-11-30T23:30:00Z"), 10);
 
         assertThat(dates.today()).as("in Berlin").isEqualTo("2026-12-01");
         assertThat(dates.endOf(1)).isEqualTo("2026-12-11");
@@ -46,7 +46,7 @@ class SprintDatesTest {
 
     @Test
     void countsDaysWhereTheClocksChange() {
-        SprintDates dates = SprintDates.ofRunning(
+        SprintCalendar dates = SprintCalendar.ofRunning(
                 Instant.parse("2026-03-20T22:30:00Z"), BERLIN, Instant.parse("2026-03-16T12:00:00Z"), 14);
 
         assertThat(dates.endOf(1)).isEqualTo("2026-03-20");
@@ -55,7 +55,7 @@ class SprintDatesTest {
 
     @Test
     void countsSprintsUpToADay() {
-        SprintDates dates = SprintDates.startingNow(BERLIN, Instant.parse("2026-11-30T12:00:00Z"), 14);
+        SprintCalendar dates = SprintCalendar.startingNow(BERLIN, Instant.parse("2026-11-30T12:00:00Z"), 14);
 
         assertThat(dates.sprintsBy(LocalDate.parse("2026-12-13"), 40)).isZero();
         assertThat(dates.sprintsBy(LocalDate.parse("2026-12-14"), 40)).isEqualTo(1);
@@ -64,21 +64,21 @@ class SprintDatesTest {
 
     @Test
     void takesTheMedianDistanceOfStarts() {
-        assertThat(SprintDates.cadence(startingOn("2026-01-05", "2026-01-19", "2026-02-02", "2026-02-23"), BERLIN))
+        assertThat(SprintCalendar.cadence(startingOn("2026-01-05", "2026-01-19", "2026-02-02", "2026-02-23"), BERLIN))
                 .isEqualTo(14);
-        assertThat(SprintDates.cadence(startingOn("2026-01-05", "2026-01-12", "2026-01-26"), BERLIN))
+        assertThat(SprintCalendar.cadence(startingOn("2026-01-05", "2026-01-12", "2026-01-26"), BERLIN))
                 .as("of two distances their mean")
                 .isEqualTo(10.5);
-        assertThat(SprintDates.cadence(startingOn("2026-01-05"), BERLIN)).isEqualTo(14);
-        assertThat(SprintDates.cadence(List.of(), BERLIN)).isEqualTo(14);
-        assertThat(SprintDates.cadence(startingOn("2026-01-05", "2026-01-05"), BERLIN))
+        assertThat(SprintCalendar.cadence(startingOn("2026-01-05"), BERLIN)).isEqualTo(14);
+        assertThat(SprintCalendar.cadence(List.of(), BERLIN)).isEqualTo(14);
+        assertThat(SprintCalendar.cadence(startingOn("2026-01-05", "2026-01-05"), BERLIN))
                 .as("sprints that ran beside each other say nothing")
                 .isEqualTo(14);
     }
 
     @Test
     void takesSprintsThatBeganTogetherForOne() {
-        assertThat(SprintDates.cadence(
+        assertThat(SprintCalendar.cadence(
                         startingOn("2026-01-05", "2026-01-05", "2026-01-12", "2026-01-12", "2026-01-19"), BERLIN))
                 .isEqualTo(7);
     }
@@ -87,16 +87,16 @@ class SprintDatesTest {
     void countsADayOf23HoursAsOne() {
         List<StoredSprint> sprints = Stream.of("2026-03-15T23:00:00Z", "2026-03-29T22:00:00Z")
                 .map(Instant::parse)
-                .map(SprintDatesTest::starting)
+                .map(SprintCalendarTest::starting)
                 .toList();
 
-        assertThat(SprintDates.cadence(sprints, BERLIN)).isEqualTo(14);
+        assertThat(SprintCalendar.cadence(sprints, BERLIN)).isEqualTo(14);
     }
 
     private static List<StoredSprint> startingOn(String... days) {
         return Stream.of(days)
                 .map(day -> Instant.parse(day + "T08:00:00Z"))
-                .map(SprintDatesTest::starting)
+                .map(SprintCalendarTest::starting)
                 .toList();
     }
 

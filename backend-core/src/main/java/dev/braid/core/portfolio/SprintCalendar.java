@@ -17,7 +17,7 @@ import java.util.Objects;
  * @param firstEnd of the first sprint, where people work
  * @param cadenceDays from the start of one sprint to that of the next
  */
-record SprintDates(LocalDate today, LocalDateTime firstEnd, double cadenceDays) {
+record SprintCalendar(LocalDate today, LocalDateTime firstEnd, double cadenceDays) {
 
     /** The most common length of a sprint, for boards that have not closed two of them. */
     private static final double USUAL_CADENCE = 14;
@@ -25,15 +25,15 @@ record SprintDates(LocalDate today, LocalDateTime firstEnd, double cadenceDays) 
     private static final double SECONDS_A_DAY = 86_400;
 
     /** One that should have ended ends today: nothing is done in the past. */
-    static SprintDates ofRunning(Instant end, WorkingCalendar calendar, Instant now, double cadenceDays) {
+    static SprintCalendar ofRunning(Instant end, WorkingCalendar calendar, Instant now, double cadenceDays) {
         Instant first = end.isAfter(now) ? end : now;
-        return new SprintDates(
+        return new SprintCalendar(
                 calendar.dateOf(now), first.atZone(calendar.zone()).toLocalDateTime(), cadenceDays);
     }
 
-    static SprintDates startingNow(WorkingCalendar calendar, Instant now, double cadenceDays) {
+    static SprintCalendar startingNow(WorkingCalendar calendar, Instant now, double cadenceDays) {
         LocalDateTime start = now.atZone(calendar.zone()).toLocalDateTime();
-        return new SprintDates(start.toLocalDate(), after(start, cadenceDays), cadenceDays);
+        return new SprintCalendar(start.toLocalDate(), after(start, cadenceDays), cadenceDays);
     }
 
     /** The median distance between the starts of these sprints, in days as people count them there; those that began together are one. */
