@@ -182,8 +182,7 @@ final class CacheRefreshes implements AutoCloseable {
                 new Part("allocation", () -> portfolios.allocation(boardId, all, true)),
                 new Part(
                         "rankings",
-                        () -> portfolios.rankings(
-                                boardId, all, Criterion.PRIORITY, PortfolioController.DEFAULT_RANKINGS)),
+                        () -> portfolios.rankings(boardId, all, Criterion.PRIORITY, Rankings.DEFAULT_LIMIT)),
                 new Part("health", () -> portfolios.health(boardId, all, true)));
     }
 

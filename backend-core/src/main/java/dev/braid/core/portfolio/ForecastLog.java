@@ -86,9 +86,9 @@ class ForecastLog {
                 .update();
     }
 
-    /** Looks what became of the forecasts of a board; how many of them are known from now on. */
-    int resolve(long boardId) {
-        return jdbc.sql(RESOLVE).param("board", boardId).update();
+    /** Looks what became of the forecasts of a board. */
+    void resolve(long boardId) {
+        jdbc.sql(RESOLVE).param("board", boardId).update();
     }
 
     ForecastCalibration calibration(long boardId, LocalDate today) {

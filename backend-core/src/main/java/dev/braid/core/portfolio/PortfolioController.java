@@ -42,7 +42,6 @@ final class PortfolioController {
     /** RFC 7234, section 5.5.1: not what the origin would say now. RFC 9111 leaves it out, but not its meaning. */
     private static final String STALE = "110 - \"Response is Stale\"";
 
-    static final int DEFAULT_RANKINGS = 20;
     private static final int MOST_RANKINGS = 100;
 
     private final PortfolioService portfolios;
@@ -92,7 +91,7 @@ final class PortfolioController {
         Criterion criterion = query.optional("ranking_criteria", Choice.of(Criterion.values(), Criterion::key))
                 .orElse(Criterion.PRIORITY);
         int limit = query.optional("limit", QueryParameters.integer(1, MOST_RANKINGS))
-                .orElse(DEFAULT_RANKINGS);
+                .orElse(Rankings.DEFAULT_LIMIT);
         query.verify();
         return reply(request, portfolios.rankings(BoardSprints.boardId(boardId), filter, criterion, limit), "rankings");
     }

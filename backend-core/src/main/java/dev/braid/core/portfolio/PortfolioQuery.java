@@ -16,25 +16,19 @@ record PortfolioQuery(PortfolioFilter filter, Sort sort, int limit, int offset) 
     /** A whole board fits into one page: whoever wants less says so. */
     private static final int DEFAULT_LIMIT = MOST;
 
-    /** @throws dev.braid.core.web.ApiException VALIDATION that names all that is wrong */
+    /** Notes what is wrong in the query, which is verified by whoever reads it. */
     static PortfolioQuery of(QueryParameters query) {
-        PortfolioQuery asked = new PortfolioQuery(
+        return new PortfolioQuery(
                 PortfolioFilter.of(query),
                 query.optional("sort", Sort::of).orElse(Sort.DEFAULT),
                 query.optional("limit", QueryParameters.integer(1, MOST)).orElse(DEFAULT_LIMIT),
                 query.optional("offset", QueryParameters.integer(0, Integer.MAX_VALUE))
                         .orElse(0));
-        query.verify();
-        return asked;
     }
 
     /** As if nothing was asked for but the sprint. */
     static PortfolioQuery everythingOf(long sprintId) {
         return new PortfolioQuery(PortfolioFilter.everythingOf(sprintId), Sort.DEFAULT, DEFAULT_LIMIT, 0);
-    }
-
-    boolean lets(ProjectView project) {
-        return filter.lets(project);
     }
 
     Comparator<ProjectView> order() {

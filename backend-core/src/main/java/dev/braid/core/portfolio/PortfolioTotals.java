@@ -4,15 +4,14 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /** What several projects have in a sprint together, each counted in its own unit. */
-record PortfolioTotals(double total, double completed, double inProgress, double blocked, double remaining) {
+record PortfolioTotals(double total, double completed, double blocked, double remaining) {
 
     static PortfolioTotals of(List<ProjectCounts> projects) {
-        PortfolioTotals sum = new PortfolioTotals(0, 0, 0, 0, 0);
+        PortfolioTotals sum = new PortfolioTotals(0, 0, 0, 0);
         for (ProjectCounts project : projects) {
             sum = new PortfolioTotals(
                     sum.total + project.total(),
                     sum.completed + project.completed(),
-                    sum.inProgress + project.inProgress(),
                     sum.blocked + project.blocked(),
                     sum.remaining + project.remaining());
         }

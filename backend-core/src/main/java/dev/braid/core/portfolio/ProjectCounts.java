@@ -48,10 +48,6 @@ record ProjectCounts(
         return inUnit(completedPoints, completedIssues);
     }
 
-    double inProgress() {
-        return inUnit(inProgressPoints, inProgressIssues);
-    }
-
     double blocked() {
         return inUnit(blockedPoints, blockedIssues);
     }

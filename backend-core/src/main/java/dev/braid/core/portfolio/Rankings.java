@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rankings {
 
+    /** How many are shown to whoever does not say. */
+    static final int DEFAULT_LIMIT = 20;
+
     private static final Comparator<Ranked> AMONG_EQUALS = Comparator.comparing(Ranked::priority)
             .thenComparing(project -> project.projectPriority().isEmpty())
             .thenComparing(project -> project.projectPriority().orElse(0))

@@ -15,8 +15,7 @@ import java.util.function.DoubleUnaryOperator;
 record RiskScore(double score, RiskBreakdown breakdown, List<String> unknownParts) {
 
     // Each part is its weight times a share 0..1 of the worst that counts; the weights add up to 100. A share never
-    // falls when one of the
-    // numbers that it is made of gets worse, so neither does the sum.
+    // falls when one of the numbers that it is made of gets worse, so neither does the sum.
     private static final double SCHEDULE = 40;
     private static final double BLOCKED = 20;
     private static final double SCOPE = 15;

@@ -9,10 +9,6 @@ record Counted(long added, long updated, long unchanged) {
         return new Counted(added + other.added, updated + other.updated, unchanged + other.unchanged);
     }
 
-    boolean isChange() {
-        return added + updated > 0;
-    }
-
     boolean isNone() {
         return added + updated + unchanged == 0;
     }

@@ -40,9 +40,10 @@ final class RowCopy implements AutoCloseable {
         }
     }
 
-    void end() throws SQLException {
+    /** Ends the copy; the number of rows it wrote. */
+    long end() throws SQLException {
         flush();
-        copy.endCopy();
+        return copy.endCopy();
     }
 
     @Override

@@ -169,7 +169,7 @@ class SprintImport implements DataImport {
         }
 
         /** What is said of projects goes to whoever keeps them. */
-        private void handOver(Loading self) {
+        private void handOver() {
             ProjectFiles said = new ProjectFiles(folder, tracker);
             List<ProjectImport.Project> ofProjects = said.projects();
             List<ProjectImport.Capacity> capacities = said.capacities();

@@ -6,7 +6,6 @@ import dev.braid.core.changes.Changes;
 import dev.braid.core.web.ApiException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.UncategorizedSQLException;
@@ -55,7 +54,7 @@ class SprintWriting {
     <T> T by(Caller caller, Function<Touched, T> work) {
         requireUser(caller);
         try {
-            return inTransaction(LONGEST_WAIT, work, result -> {});
+            return inTransaction(LONGEST_WAIT, work, () -> {});
         } catch (UncategorizedSQLException failed) {
             if (failed.getCause() instanceof SQLException cause && LOCK_NOT_AVAILABLE.equals(cause.getSQLState())) {
                 throw ApiException.retryAfter(
@@ -68,13 +67,13 @@ class SprintWriting {
     /**
      * What the work returns, once it is committed; however long others take.
      *
-     * @param then what is done with it after the listeners were told
+     * @param then what is done after the listeners were told
      */
-    <T> T waiting(Function<Touched, T> work, Consumer<T> then) {
+    <T> T waiting(Function<Touched, T> work, Runnable then) {
         return inTransaction(Duration.ZERO, work, then);
     }
 
-    private <T> T inTransaction(Duration longestWait, Function<Touched, T> work, Consumer<T> then) {
+    private <T> T inTransaction(Duration longestWait, Function<Touched, T> work, Runnable then) {
         return transaction.execute(status -> {
             lock(longestWait);
             Touched touched = new Touched();
@@ -82,7 +81,7 @@ class SprintWriting {
             if (!touched.isEmpty()) {
                 listeners.orderedStream().forEach(listener -> listener.changed(touched.boardIds()));
             }
-            then.accept(result);
+            then.run();
             touched.changes().forEach(changes::publish);
             return result;
         });

@@ -25,20 +25,18 @@ class Staging {
     }
 
     /**
-     * Makes the table, and fills it if the file exists; how many rows it has.
+     * Makes the table, and fills it if the file exists.
      *
      * @throws RefusedImport if a row is not what it should be, or stands twice
      */
-    long stage(StagedTable table, CsvFile file) {
+    void stage(StagedTable table, CsvFile file) {
         rows.execute(table.definition());
         if (!file.exists()) {
-            return 0;
+            return;
         }
-        Long staged = rows.execute(
-                (ConnectionCallback<Long>) connection -> copy(table, file, connection.unwrap(PGConnection.class)));
+        rows.execute((ConnectionCallback<Long>) connection -> copy(table, file, connection.unwrap(PGConnection.class)));
         rows.execute("ANALYZE " + table.name());
         requireOnce(table, file, table.key());
-        return staged == null ? 0 : staged;
     }
 
     /** @param key columns that no two rows have in common */
@@ -63,16 +61,14 @@ class Staging {
                 });
     }
 
+    /** The number of rows. */
     private static long copy(StagedTable table, CsvFile file, PGConnection connection) throws SQLException {
         try (RowCopy copy = RowCopy.into(connection, table.target())) {
-            long[] rows = {0};
             file.each((row, line) -> {
                 @Nullable Object[] values = table.reader().apply(row);
                 copy.add(line, values);
-                rows[0]++;
             });
-            copy.end();
-            return rows[0];
+            return copy.end();
         } catch (UnreadableData wrong) {
             throw new RefusedImport(wrong);
         } catch (IOException unreadable) {

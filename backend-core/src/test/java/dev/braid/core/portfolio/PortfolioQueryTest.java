@@ -48,7 +48,7 @@ class PortfolioQueryTest {
                         PortfolioQuery.Sort.DEFAULT,
                         500,
                         0));
-        assertThat(Stream.of(Health.values())).allMatch(health -> query.lets(project("A", health, 50)));
+        assertThat(Stream.of(Health.values())).allMatch(health -> query.filter().lets(project("A", health, 50)));
     }
 
     @Test
@@ -176,31 +176,32 @@ class PortfolioQueryTest {
     void letsThroughWhatIsAskedFor() {
         Project project = project("Web", Health.AT_RISK, 45.04);
 
-        assertThat(query("project_keys=WEB").lets(project)).isTrue();
-        assertThat(query("project_keys=PAY").lets(project)).isFalse();
-        assertThat(query("priority=medium", "priority=low").lets(project)).isTrue();
-        assertThat(query("priority=low").lets(project)).isFalse();
-        assertThat(query("health_status=at_risk").lets(project)).isTrue();
-        assertThat(query("health_status=behind").lets(project)).isFalse();
-        assertThat(query("include_blocked=false").lets(project)).isTrue();
-        assertThat(query("include_completed=false").lets(project)).isTrue();
-        assertThat(query("include_blocked=false").lets(project("A", Health.BLOCKED, 10)))
+        assertThat(query("project_keys=WEB").filter().lets(project)).isTrue();
+        assertThat(query("project_keys=PAY").filter().lets(project)).isFalse();
+        assertThat(query("priority=medium", "priority=low").filter().lets(project))
+                .isTrue();
+        assertThat(query("priority=low").filter().lets(project)).isFalse();
+        assertThat(query("health_status=at_risk").filter().lets(project)).isTrue();
+        assertThat(query("health_status=behind").filter().lets(project)).isFalse();
+        assertThat(query("include_blocked=false").filter().lets(project)).isTrue();
+        assertThat(query("include_completed=false").filter().lets(project)).isTrue();
+        assertThat(query("include_blocked=false").filter().lets(project("A", Health.BLOCKED, 10)))
                 .isFalse();
-        assertThat(query("include_completed=false").lets(project("A", Health.ON_TRACK, 100)))
+        assertThat(query("include_completed=false").filter().lets(project("A", Health.ON_TRACK, 100)))
                 .isFalse();
     }
 
     @Test
     void completionIsComparedAsItIsShown() {
-        assertThat(query("max_completion_percentage=45").lets(project("A", Health.ON_TRACK, 45.04)))
+        assertThat(query("max_completion_percentage=45").filter().lets(project("A", Health.ON_TRACK, 45.04)))
                 .isTrue();
-        assertThat(query("max_completion_percentage=45").lets(project("A", Health.ON_TRACK, 45.05)))
+        assertThat(query("max_completion_percentage=45").filter().lets(project("A", Health.ON_TRACK, 45.05)))
                 .isFalse();
-        assertThat(query("min_completion_percentage=45").lets(project("A", Health.ON_TRACK, 44.95)))
+        assertThat(query("min_completion_percentage=45").filter().lets(project("A", Health.ON_TRACK, 44.95)))
                 .isTrue();
-        assertThat(query("min_completion_percentage=100").lets(project("A", Health.ON_TRACK, 99.99)))
+        assertThat(query("min_completion_percentage=100").filter().lets(project("A", Health.ON_TRACK, 99.99)))
                 .isFalse();
-        assertThat(query("max_completion_percentage=99.9").lets(project("A", Health.ON_TRACK, 99.99)))
+        assertThat(query("max_completion_percentage=99.9").filter().lets(project("A", Health.ON_TRACK, 99.99)))
                 .isTrue();
     }
 
@@ -333,7 +334,10 @@ class PortfolioQueryTest {
     }
 
     private static PortfolioQuery query(String... parameters) {
-        return PortfolioQuery.of(QueryParameters.of(request(parameters)));
+        QueryParameters query = QueryParameters.of(request(parameters));
+        PortfolioQuery asked = PortfolioQuery.of(query);
+        query.verify();
+        return asked;
     }
 
     private static MockHttpServletRequest request(String... parameters) {

@@ -41,7 +41,6 @@ class ProjectCountsTest {
 
         assertThat(points.total()).isEqualTo(50);
         assertThat(points.completed()).isEqualTo(20.5);
-        assertThat(points.inProgress()).isEqualTo(12);
         assertThat(points.blocked()).isEqualTo(8);
         assertThat(points.remaining()).isEqualTo(29.5);
         assertThat(points.completionPercentage()).isEqualTo(41);
@@ -50,7 +49,6 @@ class ProjectCountsTest {
 
         assertThat(issues.total()).isEqualTo(10);
         assertThat(issues.completed()).isEqualTo(4);
-        assertThat(issues.inProgress()).isEqualTo(3);
         assertThat(issues.blocked()).isEqualTo(2);
         assertThat(issues.remaining()).isEqualTo(6);
         assertThat(issues.completionPercentage()).isEqualTo(40);

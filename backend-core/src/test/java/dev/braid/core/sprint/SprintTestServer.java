@@ -113,7 +113,7 @@ abstract class SprintTestServer extends CoreTestServer {
 
     /** What is answered while another transaction writes sprints. */
     protected final <T> T whileWriting(Supplier<T> asking) {
-        return writing.waiting(touched -> CompletableFuture.supplyAsync(asking).join(), result -> {});
+        return writing.waiting(touched -> CompletableFuture.supplyAsync(asking).join(), () -> {});
     }
 
     protected final JsonNode read(String path) {
