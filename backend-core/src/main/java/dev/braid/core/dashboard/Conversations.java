@@ -7,6 +7,7 @@ import dev.braid.contracts.Message;
 import dev.braid.contracts.MessagePage;
 import dev.braid.core.access.Caller;
 import dev.braid.core.web.ApiException;
+import dev.braid.core.web.Ids;
 import dev.braid.core.web.JsonFields;
 import dev.braid.core.web.Paging;
 import java.time.Clock;

@@ -5,6 +5,7 @@ import dev.braid.contracts.Task;
 import dev.braid.contracts.TaskAccess;
 import dev.braid.core.access.Caller;
 import dev.braid.core.web.ApiException;
+import dev.braid.core.web.Ids;
 import dev.braid.core.web.JsonFields;
 import java.util.Locale;
 import org.springframework.stereotype.Component;

@@ -11,6 +11,7 @@ import dev.braid.core.access.Caller;
 import dev.braid.core.access.CurrentCaller;
 import dev.braid.core.identity.KnownUsers;
 import dev.braid.core.web.ApiException;
+import dev.braid.core.web.Ids;
 import dev.braid.core.web.JsonFields;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;

@@ -3,6 +3,7 @@ package dev.braid.core.dashboard;
 import dev.braid.contracts.SharePermission;
 import dev.braid.contracts.ShareRequest;
 import dev.braid.contracts.TaskRequest;
+import dev.braid.core.web.Ids;
 import dev.braid.core.web.JsonFields;
 import java.util.Set;
 import java.util.UUID;

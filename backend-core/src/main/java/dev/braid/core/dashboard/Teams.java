@@ -13,6 +13,7 @@ import dev.braid.core.changes.Changes;
 import dev.braid.core.dashboard.TeamStore.TeamTask;
 import dev.braid.core.identity.KnownUsers;
 import dev.braid.core.web.ApiException;
+import dev.braid.core.web.Ids;
 import dev.braid.core.web.JsonFields;
 import dev.braid.core.web.Paging;
 import java.time.Clock;

@@ -6,17 +6,14 @@ import dev.braid.core.sprint.MetaBoards;
 import dev.braid.core.sprint.Sprints;
 import dev.braid.core.sprint.StoredSprint;
 import dev.braid.core.web.ApiException;
+import dev.braid.core.web.Ids;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import org.springframework.stereotype.Service;
 
 /** Finds the board and the sprint that are asked about. */
 @Service
 final class BoardSprints {
-
-    /** Nothing has a longer id. */
-    private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
 
     private final MetaBoards boards;
     private final Sprints sprints;
@@ -28,10 +25,7 @@ final class BoardSprints {
 
     /** @throws ApiException BOARD_NOT_FOUND if it is no id at all */
     static long boardId(String text) {
-        if (!ID.matcher(text).matches()) {
-            throw noBoard(text);
-        }
-        return Long.parseLong(text);
+        return Ids.number(text).orElseThrow(() -> noBoard(text));
     }
 
     /**

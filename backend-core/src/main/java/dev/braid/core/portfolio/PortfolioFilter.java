@@ -1,9 +1,8 @@
 package dev.braid.core.portfolio;
 
+import dev.braid.core.web.Ids;
 import dev.braid.core.web.QueryParameters;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.braid.core.web.Sha256;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -51,8 +50,6 @@ record PortfolioFilter(
     private static final double ALL = 100;
 
     private static final Pattern PERCENTAGE = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,9})?");
-    private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
-
     static final String SPRINT = "sprint_id";
 
     private static final String PROJECT_KEYS = "project_keys";
@@ -125,7 +122,7 @@ record PortfolioFilter(
         canonical.put(MAX, maxCompletion);
         canonical.put(COMPLETED, includeCompleted);
         canonical.put(BLOCKED, includeBlocked);
-        byte[] digest = sha256().digest(JSON.writeValueAsString(canonical).getBytes(StandardCharsets.UTF_8));
+        byte[] digest = Sha256.of(JSON.writeValueAsString(canonical));
         return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
     }
 
@@ -163,10 +160,7 @@ record PortfolioFilter(
     }
 
     static Long id(String text) {
-        if (ID.matcher(text).matches()) {
-            return Long.valueOf(text);
-        }
-        throw Choice.refused(text, "a positive whole number");
+        return Ids.number(text).orElseThrow(() -> Choice.refused(text, "a positive whole number"));
     }
 
     private static String projectKey(String text) {
@@ -181,13 +175,5 @@ record PortfolioFilter(
             return Double.valueOf(text);
         }
         throw Choice.refused(text, "0..100");
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
     }
 }

@@ -1,9 +1,7 @@
 package dev.braid.core.run;
 
 import dev.braid.core.web.JsonFields;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.braid.core.web.Sha256;
 import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.Map;
@@ -107,16 +105,7 @@ record RunRequest(
         inputs.put("speed", speed);
         inputs.put("strategy_id", strategyId);
         inputs.put("to", to.toString());
-        return sha256(json.writeValueAsString(inputs));
-    }
-
-    static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("SHA-256: absent (expected: in every JDK)", missing);
-        }
+        return HexFormat.of().formatHex(Sha256.of(json.writeValueAsString(inputs)));
     }
 
     private static String strategy(JsonFields fields) {

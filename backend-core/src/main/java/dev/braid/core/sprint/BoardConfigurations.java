@@ -6,6 +6,7 @@ import dev.braid.contracts.MetaBoardConfigurationPage;
 import dev.braid.core.access.Caller;
 import dev.braid.core.sprint.BoardFields.Said;
 import dev.braid.core.web.ApiException;
+import dev.braid.core.web.Ids;
 import dev.braid.core.web.JsonFields;
 import dev.braid.core.web.Paging;
 import java.time.Clock;

@@ -5,6 +5,7 @@ import dev.braid.contracts.MetaBoardDetection;
 import dev.braid.contracts.MetaBoardDetection.Project;
 import dev.braid.contracts.ProjectMapping;
 import dev.braid.core.access.Caller;
+import dev.braid.core.web.Ids;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -6,6 +6,7 @@ import dev.braid.contracts.SprintAnalysisPage;
 import dev.braid.contracts.SprintBurndown;
 import dev.braid.core.access.Caller;
 import dev.braid.core.web.ApiException;
+import dev.braid.core.web.Ids;
 import dev.braid.core.web.Paging;
 import java.time.Clock;
 import java.time.Instant;

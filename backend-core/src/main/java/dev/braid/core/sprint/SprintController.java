@@ -9,6 +9,7 @@ import dev.braid.contracts.SprintPage;
 import dev.braid.core.access.Caller;
 import dev.braid.core.access.Permissions;
 import dev.braid.core.access.RequiresPermission;
+import dev.braid.core.web.Ids;
 import dev.braid.core.web.JsonFields;
 import dev.braid.core.web.OwnReplies;
 import dev.braid.core.web.Paging;

@@ -1,5 +1,6 @@
 package dev.braid.core.sprint;
 
+import dev.braid.core.web.Ids;
 import dev.braid.core.web.JsonFields;
 import dev.braid.core.web.Paging;
 import dev.braid.core.web.QueryParameters;

@@ -7,6 +7,7 @@ import dev.braid.core.access.Caller;
 import dev.braid.core.sprint.SprintFields.NewSprint;
 import dev.braid.core.sprint.SprintFields.SprintEdit;
 import dev.braid.core.web.ApiException;
+import dev.braid.core.web.Ids;
 import dev.braid.core.web.JsonFields;
 import java.time.Clock;
 import java.time.Instant;
