@@ -9,8 +9,8 @@ import java.util.OptionalDouble;
  */
 record Capacity(OptionalDouble allocated, double utilized) {
 
-    private static final double OVER_ABOVE = 110;
-    private static final double UNDER_BELOW = 70;
+    static final double OVER_ABOVE = 110;
+    static final double UNDER_BELOW = 70;
 
     /** Percent of what is allocated; empty where nothing is. */
     OptionalDouble utilization() {

@@ -7,8 +7,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -228,13 +226,8 @@ class CountedIssues {
                 row.getString("project_key"),
                 row.getString("project_name"),
                 Priority.ofKey(row.getString("priority")),
-                place(row),
-                optional(row, "expected_story_points"));
-    }
-
-    private static OptionalInt place(ResultSet row) throws SQLException {
-        int priority = row.getInt("project_priority");
-        return row.wasNull() ? OptionalInt.empty() : OptionalInt.of(priority);
+                StoredNumbers.whole(row, "project_priority"),
+                StoredNumbers.number(row, "expected_story_points"));
     }
 
     private static ProjectCounts counts(ResultSet row, Blocked byLinks) throws SQLException {
@@ -250,10 +243,5 @@ class CountedIssues {
                 row.getDouble("blocked_points") + byLinks.points(),
                 row.getInt("bugs"),
                 row.getInt("open_critical"));
-    }
-
-    private static OptionalDouble optional(ResultSet row, String column) throws SQLException {
-        double value = row.getDouble(column);
-        return row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 }

@@ -163,12 +163,7 @@ class DeliveredSprints {
                 row.getInt("completed_issues"),
                 row.getInt("blocked_issues"),
                 row.getDouble("scope_added_points") - row.getDouble("scope_removed_points"),
-                optional(row, "capacity_utilization"),
-                optional(row, "risk_score"));
-    }
-
-    private static OptionalDouble optional(ResultSet row, String column) throws SQLException {
-        double value = row.getDouble(column);
-        return row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(value);
+                StoredNumbers.number(row, "capacity_utilization"),
+                StoredNumbers.number(row, "risk_score"));
     }
 }

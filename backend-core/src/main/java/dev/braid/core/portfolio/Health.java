@@ -12,9 +12,9 @@ enum Health {
 
     private static final double BLOCKED_FROM_SHARE = 0.5;
     private static final double BEHIND_BELOW_PROBABILITY = 0.15;
-    private static final double BEHIND_ABOVE_GAP = 20;
+    static final double BEHIND_ABOVE_GAP = 20;
     private static final double AT_RISK_BELOW_PROBABILITY = 0.5;
-    private static final double AT_RISK_ABOVE_GAP = 10;
+    static final double AT_RISK_ABOVE_GAP = 10;
     private static final double AT_RISK_FROM_SCORE = 40;
 
     /** As it is written on the wire and in the database. */

@@ -13,14 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class HealthIndicators {
 
-    /** Percentage points behind the clock, as the health of a project has them. */
-    private static final Limits BEHIND = new Limits(10, 20);
+    /** Percentage points behind the clock. */
+    private static final Limits BEHIND = new Limits(Health.AT_RISK_ABOVE_GAP, Health.BEHIND_ABOVE_GAP);
 
     private static final Limits RISK = new Limits(25, 50);
     private static final Limits SCOPE = new Limits(10, 25);
     private static final Limits BLOCKED = new Limits(5, 15);
-    private static final Limits UTILIZATION = new Limits(110, 130);
-    private static final double LEAST_UTILIZATION = 70;
+    private static final Limits UTILIZATION = new Limits(Capacity.OVER_ABOVE, 130);
     private static final double FULL_UTILIZATION = 100;
 
     private static final String UNKNOWN = "unknown";
@@ -48,7 +47,7 @@ final class HealthIndicators {
         Double current = completion.isPresent()
                 ? Rounding.percentage(completion.getAsDouble(), completion.getAsDouble() >= 100)
                 : null;
-        Double target = shown(numbers.elapsed());
+        Double target = Rounding.nullable(numbers.elapsed());
         String status =
                 current == null || target == null ? UNKNOWN : BEHIND.judge(Rounding.oneDecimal(target - current));
         return new HealthIndicator(
@@ -62,7 +61,7 @@ final class HealthIndicators {
     }
 
     private HealthIndicator risk() {
-        Double current = shown(numbers.averageRisk());
+        Double current = Rounding.nullable(numbers.averageRisk());
         return new HealthIndicator(
                 "Portfolio Risk",
                 current,
@@ -94,7 +93,7 @@ final class HealthIndicators {
     }
 
     private HealthIndicator scope() {
-        Double current = shown(numbers.scope().percentage());
+        Double current = Rounding.nullable(numbers.scope().percentage());
         return new HealthIndicator(
                 "Scope Change",
                 current,
@@ -105,8 +104,8 @@ final class HealthIndicators {
     }
 
     private HealthIndicator capacity() {
-        Double current = shown(numbers.capacity().utilization());
-        boolean idle = current != null && current < LEAST_UTILIZATION;
+        Double current = Rounding.nullable(numbers.capacity().utilization());
+        boolean idle = current != null && current < Capacity.UNDER_BELOW;
         return new HealthIndicator(
                 "Capacity",
                 current,
@@ -117,7 +116,7 @@ final class HealthIndicators {
     }
 
     private HealthIndicator blocked() {
-        Double current = shown(numbers.totals().blockedPercentage());
+        Double current = Rounding.nullable(numbers.totals().blockedPercentage());
         return new HealthIndicator(
                 "Blocked work",
                 current,
@@ -131,12 +130,8 @@ final class HealthIndicators {
     private Optional<Trend> capacityTrend() {
         return SprintTrend.ofLowerIsBetter(numbers.past().capacityUtilization().stream()
                 .map(utilization ->
-                        Math.max(0, Math.max(LEAST_UTILIZATION - utilization, utilization - UTILIZATION.good())))
+                        Math.max(0, Math.max(Capacity.UNDER_BELOW - utilization, utilization - UTILIZATION.good())))
                 .toList());
-    }
-
-    private static @Nullable Double shown(OptionalDouble value) {
-        return value.isPresent() ? Rounding.oneDecimal(value.getAsDouble()) : null;
     }
 
     private static String judged(@Nullable Double value, Limits limits) {

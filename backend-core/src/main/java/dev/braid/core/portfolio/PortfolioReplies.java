@@ -73,8 +73,8 @@ final class PortfolioReplies {
                         count(let, Health.ON_TRACK),
                         estimatedCompletion(model, let)),
                 new CapacitySummary(
-                        rounded(numbers.capacity().utilization()),
-                        rounded(numbers.capacity().allocated()),
+                        Rounding.nullable(numbers.capacity().utilization()),
+                        Rounding.nullable(numbers.capacity().allocated()),
                         numbers.capacity().status()),
                 trends ? trends(model.history().sprints(let)) : null);
     }
@@ -114,7 +114,7 @@ final class PortfolioReplies {
                 model.sprint().state().key(),
                 model.sprint().start(),
                 model.sprint().end(),
-                rounded(model.clock().elapsedPercentage()),
+                Rounding.nullable(model.clock().elapsedPercentage()),
                 let.size(),
                 let.size() - done,
                 done,
@@ -122,13 +122,13 @@ final class PortfolioReplies {
                 sum(let, state -> state.counts().totalPoints()),
                 sum(let, state -> state.counts().completedPoints()),
                 shownCompletion(numbers.totals()),
-                rounded(numbers.capacity().allocated()),
+                Rounding.nullable(numbers.capacity().allocated()),
                 numbers.capacity().utilized(),
-                rounded(numbers.capacity().utilization()),
+                Rounding.nullable(numbers.capacity().utilization()),
                 count(let, Health.ON_TRACK),
                 count(let, Health.AT_RISK),
                 count(let, Health.BEHIND),
-                rounded(numbers.averageRisk()),
+                Rounding.nullable(numbers.averageRisk()),
                 estimatedCompletion(model, let),
                 confidence(model, let),
                 model.clock().now().truncatedTo(ChronoUnit.MILLIS),
@@ -148,7 +148,7 @@ final class PortfolioReplies {
     private static @Nullable Double confidence(PortfolioModel model, List<ProjectState> let) {
         return estimatedCompletion(model, let) == null
                 ? null
-                : rounded(let.stream()
+                : Rounding.nullable(let.stream()
                         .mapToDouble(state -> state.history().confidence())
                         .min());
     }
@@ -222,9 +222,9 @@ final class PortfolioReplies {
         return new ResourceAllocation(
                 allocations,
                 new ResourceAllocation.Summary(
-                        rounded(together.allocated()),
+                        Rounding.nullable(together.allocated()),
                         together.utilized(),
-                        rounded(together.utilization()),
+                        Rounding.nullable(together.utilization()),
                         let.size(),
                         together.status()));
     }
@@ -233,9 +233,9 @@ final class PortfolioReplies {
         return new ResourceAllocation.Allocation(
                 state.project().key(),
                 state.project().name(),
-                rounded(state.capacity().allocated()),
+                Rounding.nullable(state.capacity().allocated()),
                 state.capacity().utilized(),
-                rounded(state.capacity().utilization()),
+                Rounding.nullable(state.capacity().utilization()),
                 teams.members(),
                 List.copyOf(teams.involved()),
                 disciplines ? disciplines(teams) : List.of(),
@@ -271,16 +271,14 @@ final class PortfolioReplies {
                 counts.completedPoints(),
                 counts.inProgressPoints(),
                 Rounding.percentage(counts.completionPercentage(), counts.done()),
-                rounded(state.currentVelocity()),
-                rounded(state.pastVelocity().average()),
+                Rounding.nullable(state.currentVelocity()),
+                Rounding.nullable(state.pastVelocity().average()),
                 state.pastVelocity().trend().map(Trend::key).orElse(null),
                 clock.started()
                         ? Rounding.oneDecimal(counts.completionPercentage() / Math.max(1, clock.elapsedWorkdays()))
                         : null,
                 requiredBurnRate(counts, clock),
-                state.completionProbability().isPresent()
-                        ? state.completionProbability().getAsDouble()
-                        : null,
+                Rounding.unrounded(state.completionProbability()),
                 state.health().key(),
                 risk.score(),
                 risk.level(),
@@ -288,13 +286,13 @@ final class PortfolioReplies {
                 risk.unknownParts(),
                 state.priority().key(),
                 state.projectPriority().isPresent() ? state.projectPriority().getAsInt() : null,
-                rounded(state.teamAllocation()),
-                rounded(state.capacity().utilization()),
+                Rounding.nullable(state.teamAllocation()),
+                Rounding.nullable(state.capacity().utilization()),
                 state.capacity().status(),
                 state.scope().count(),
                 state.scope().added(),
                 state.scope().removed(),
-                rounded(state.scope().percentage()),
+                Rounding.nullable(state.scope().percentage()),
                 estimated,
                 estimated == null ? null : ChronoUnit.DAYS.between(model.dates().today(), estimated),
                 Rounding.oneDecimal(state.history().confidence()));
@@ -305,9 +303,5 @@ final class PortfolioReplies {
         return clock.sprint().completed() != null
                 ? null
                 : Rounding.oneDecimal((100 - counts.completionPercentage()) / Math.max(1, clock.remainingWorkdays()));
-    }
-
-    private static @Nullable Double rounded(OptionalDouble value) {
-        return Rounding.nullable(value);
     }
 }

@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Projects from the best to the worst: the highest score first, of risk the lowest, unknown ones last. Equal scores have equal ranks, and
@@ -51,13 +49,9 @@ final class Rankings {
                 project.projectKey(),
                 project.projectName(),
                 rank,
-                boxed(project.score()),
+                Rounding.unrounded(project.score()),
                 criterion.key(),
                 justification(criterion, project));
-    }
-
-    private static @Nullable Double boxed(OptionalDouble score) {
-        return score.isPresent() ? score.getAsDouble() : null;
     }
 
     private static String justification(Criterion criterion, Ranked project) {

@@ -37,6 +37,11 @@ final class Rounding {
         return value.isPresent() ? oneDecimal(value.getAsDouble()) : null;
     }
 
+    /** As it is; null where there is none. */
+    static @Nullable Double unrounded(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
+    }
+
     /** {@code 100·part/whole}, unrounded. */
     static double percent(double part, double whole) {
         return BigDecimal.valueOf(part)

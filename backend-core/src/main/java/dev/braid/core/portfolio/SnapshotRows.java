@@ -5,8 +5,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.stereotype.Repository;
@@ -86,18 +84,14 @@ class SnapshotRows {
                 .addValue("burndown", counts.completionPercentage() / elapsed)
                 .addValue("bugs", counts.bugs())
                 .addValue("critical", counts.openCritical())
-                .addValue("allocation", boxed(state.teamAllocation()))
-                .addValue("utilization", boxed(state.capacity().utilization()))
+                .addValue("allocation", Rounding.unrounded(state.teamAllocation()))
+                .addValue("utilization", Rounding.unrounded(state.capacity().utilization()))
                 .addValue("scopeChanges", state.scope().count())
                 .addValue("added", state.scope().added())
                 .addValue("removed", state.scope().removed())
-                .addValue("previous", boxed(state.pastVelocity().average()))
+                .addValue("previous", Rounding.unrounded(state.pastVelocity().average()))
                 .addValue("trend", state.pastVelocity().trend().map(Trend::key).orElse(null))
                 .addValue("risk", state.risk().score())
                 .addValue("health", state.health().key());
-    }
-
-    private static @Nullable Double boxed(OptionalDouble value) {
-        return value.isPresent() ? value.getAsDouble() : null;
     }
 }

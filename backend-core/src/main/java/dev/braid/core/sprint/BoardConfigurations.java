@@ -11,7 +11,6 @@ import dev.braid.core.web.JsonFields;
 import dev.braid.core.web.Paging;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
@@ -86,7 +85,7 @@ class BoardConfigurations {
     }
 
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return StoredInstants.now(clock);
     }
 
     private static void refuse(MetaBoardConfiguration board) {

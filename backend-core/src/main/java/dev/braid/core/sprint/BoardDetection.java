@@ -8,7 +8,6 @@ import dev.braid.core.access.Caller;
 import dev.braid.core.web.Ids;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,6 +102,6 @@ class BoardDetection {
     }
 
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return StoredInstants.now(clock);
     }
 }

@@ -3,10 +3,7 @@ package dev.braid.core.sprint;
 import dev.braid.core.web.JsonFields;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -129,10 +126,8 @@ final class CsvRow {
 
     /** To the millisecond. */
     @Nullable Instant instant(String column) {
-        return value(column, "an instant like 2026-01-05T14:30:00Z, of the years 1970..2199", text -> {
-            Instant at = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS);
-            return SprintDates.areKept(at) ? at : null;
-        });
+        return value(
+                column, SprintDates.AN_INSTANT, text -> SprintDates.read(text).orElse(null));
     }
 
     Instant requiredInstant(String column) {
@@ -164,7 +159,7 @@ final class CsvRow {
             if (value != null) {
                 return value;
             }
-        } catch (NumberFormatException | DateTimeException malformed) {
+        } catch (NumberFormatException malformed) {
             throw problem(column, text, expected);
         }
         throw problem(column, text, expected);

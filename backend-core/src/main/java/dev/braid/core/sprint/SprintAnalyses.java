@@ -10,7 +10,6 @@ import dev.braid.core.web.Ids;
 import dev.braid.core.web.Paging;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -119,6 +118,6 @@ class SprintAnalyses {
     }
 
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return StoredInstants.now(clock);
     }
 }

@@ -1,6 +1,9 @@
 package dev.braid.core.sprint;
 
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,8 @@ record SprintDates(
         @Nullable Instant end,
         @Nullable Instant completed) {
 
+    static final String AN_INSTANT = "an instant like 2026-01-05T14:30:00Z, of the years 1970..2199";
+
     /** Sprints are of our time. */
     private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
 
@@ -23,11 +28,15 @@ record SprintDates(
     /** @param problem {@code value (expected: …)} */
     record Problem(String field, String problem) {}
 
-    /** Whether dates like that are kept. */
-    static boolean areKept(Instant at) {
-        return !at.isBefore(EARLIEST) && !at.isAfter(LATEST);
+    /** To the millisecond; empty unless it is {@link #AN_INSTANT}. */
+    static Optional<Instant> read(String text) {
+        try {
+            Instant at = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS);
+            return at.isBefore(EARLIEST) || at.isAfter(LATEST) ? Optional.empty() : Optional.of(at);
+        } catch (DateTimeException malformed) {
+            return Optional.empty();
+        }
     }
-
     /** The first thing that is wrong with them. */
     Optional<Problem> problem() {
         if (state != SprintState.FUTURE && start == null) {

@@ -1,14 +1,10 @@
 package dev.braid.core.sprint;
 
 import dev.braid.core.web.JsonFields;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -19,9 +15,6 @@ final class SprintFields {
     private static final int LONGEST_GOAL = 10_000;
 
     private static final String A_NAME = "1 to " + LONGEST_NAME + " characters, not all of them white space";
-    private static final String A_STATE = "future, active or closed";
-    private static final String AN_INSTANT = "an instant like 2026-01-05T14:30:00Z, of the years 1970..2199";
-
     private final JsonFields fields;
 
     private SprintFields(JsonFields fields) {
@@ -65,7 +58,7 @@ final class SprintFields {
         Set<String> known = Set.of("name", "state", "start_date", "end_date", "complete_date", "goal");
         return read(body, known, fields -> {
             fields.fields.refuseNull("name", A_NAME);
-            fields.fields.refuseNull("state", A_STATE);
+            fields.fields.refuseNull("state", SprintState.EXPECTED);
             return new SprintEdit(
                     fields.given("name", fields.name()),
                     fields.given("state", fields.state().orElse(null)),
@@ -95,11 +88,12 @@ final class SprintFields {
 
     private Optional<SprintState> state() {
         String key = fields.text("state");
-        Optional<SprintState> state = Stream.of(SprintState.values())
-                .filter(known -> known.key().equals(key))
-                .findFirst();
-        if (key != null && state.isEmpty()) {
-            fields.problem("state", JsonFields.shown(key) + " (expected: " + A_STATE + ")");
+        if (key == null) {
+            return Optional.empty();
+        }
+        Optional<SprintState> state = SprintState.byKey(key);
+        if (state.isEmpty()) {
+            fields.problem("state", JsonFields.shown(key) + " (expected: " + SprintState.EXPECTED + ")");
         }
         return state;
     }
@@ -109,15 +103,10 @@ final class SprintFields {
         if (text == null) {
             return null;
         }
-        try {
-            Instant at = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS);
-            if (SprintDates.areKept(at)) {
-                return at;
-            }
-        } catch (DateTimeException malformed) {
-            // What is wrong with it is what was expected.
+        Optional<Instant> at = SprintDates.read(text);
+        if (at.isEmpty()) {
+            fields.problem(name, JsonFields.shown(text) + " (expected: " + SprintDates.AN_INSTANT + ")");
         }
-        fields.problem(name, JsonFields.shown(text) + " (expected: " + AN_INSTANT + ")");
-        return null;
+        return at.orElse(null);
     }
 }

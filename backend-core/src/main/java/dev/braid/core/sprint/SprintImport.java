@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -89,7 +88,7 @@ class SprintImport implements DataImport {
         }
         // What is nobody's no user writes on import.
         try (CurrentCaller.Scope acting = CurrentCaller.become(Caller.SYSTEM)) {
-            Loading loading = new Loading(entry, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            Loading loading = new Loading(entry, StoredInstants.now(clock));
             return writing.waiting(loading::merge, loading::handOver).summary();
         } catch (RefusedImport refused) {
             throw refused.reason();

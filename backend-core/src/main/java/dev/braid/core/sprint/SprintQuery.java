@@ -4,7 +4,6 @@ import dev.braid.core.web.Ids;
 import dev.braid.core.web.JsonFields;
 import dev.braid.core.web.Paging;
 import dev.braid.core.web.QueryParameters;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which sprints are asked for: filters that are null let everything through. */
@@ -25,10 +24,8 @@ record SprintQuery(@Nullable SprintState state, @Nullable Long boardId, Paging p
     }
 
     private static SprintState state(String text) {
-        return Stream.of(SprintState.values())
-                .filter(state -> state.key().equals(text))
-                .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException(JsonFields.shown(text) + " (expected: future, active or closed)"));
+        return SprintState.byKey(text)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        JsonFields.shown(text) + " (expected: " + SprintState.EXPECTED + ")"));
     }
 }

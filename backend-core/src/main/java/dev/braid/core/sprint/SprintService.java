@@ -11,7 +11,6 @@ import dev.braid.core.web.Ids;
 import dev.braid.core.web.JsonFields;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -178,7 +177,7 @@ class SprintService {
     }
 
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return StoredInstants.now(clock);
     }
 
     static ApiException unknown(String id) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,8 @@ record StagedTable(
     /** What the importer gives to boards without a number of the tracker begins here. */
     static final long LARGEST_BOARD_ID = 999_999_999;
 
-    private static final List<String> STATES = List.of("future", "active", "closed");
+    private static final List<String> STATES =
+            Stream.of(SprintState.values()).map(SprintState::key).toList();
     private static final List<String> CATEGORIES = List.of("new", "indeterminate", "done");
     static final List<String> PRIORITIES = List.of("critical", "high", "medium", "low");
     private static final List<String> DIRECTIONS = List.of("inward", "outward");
