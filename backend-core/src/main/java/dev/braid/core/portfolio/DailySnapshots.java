@@ -122,7 +122,7 @@ final class DailySnapshots {
                 portfolios.forecaster(basis, ForecastQuestion.USUAL).forecasts(work);
         List<ForecastLog.Entry> entries = new ArrayList<>();
         for (int index = 0; index < work.size(); index++) {
-            if (forecasts.get(index).shown().status().equals("ok")) {
+            if (forecasts.get(index).status() == ForecastStatus.OK) {
                 entries.add(entry(model, today, work.get(index), forecasts.get(index)));
             }
         }

@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 /** A model as it is shown: filtered, in order, rounded. */
 final class PortfolioReplies {
 
-    /** By when something is done in all but the unlucky cases. */
-    private static final double LIKELY = 0.85;
-
     /** Sprints whose numbers a trend shows. */
     private static final int TREND_SPRINTS = 6;
 
@@ -75,13 +72,12 @@ final class PortfolioReplies {
                 new CapacitySummary(
                         Rounding.nullable(numbers.capacity().utilization()),
                         Rounding.nullable(numbers.capacity().allocated()),
-                        numbers.capacity().status()),
+                        numbers.capacity().status().key()),
                 trends ? trends(model.history().sprints(let)) : null);
     }
 
     private static boolean isHighRisk(ProjectState state) {
-        String level = state.risk().level();
-        return level.equals("high") || level.equals("critical");
+        return state.risk().level().compareTo(RiskScore.Level.HIGH) >= 0;
     }
 
     private static int count(List<ProjectState> projects, Health health) {
@@ -154,7 +150,7 @@ final class PortfolioReplies {
     }
 
     private static @Nullable LocalDate date(Simulation futures, PortfolioModel model) {
-        OptionalInt sprints = futures.sprints(LIKELY);
+        OptionalInt sprints = futures.sprints(ProjectForecaster.P85);
         return sprints.isEmpty() ? null : model.dates().endOf(sprints.getAsInt());
     }
 
@@ -226,7 +222,7 @@ final class PortfolioReplies {
                         together.utilized(),
                         Rounding.nullable(together.utilization()),
                         let.size(),
-                        together.status()));
+                        together.status().key()));
     }
 
     private static ResourceAllocation.Allocation allocation(ProjectState state, Teams teams, boolean disciplines) {
@@ -239,7 +235,7 @@ final class PortfolioReplies {
                 teams.members(),
                 List.copyOf(teams.involved()),
                 disciplines ? disciplines(teams) : List.of(),
-                state.capacity().status());
+                state.capacity().status().key());
     }
 
     /** Every team that may spend something, or has. */
@@ -281,14 +277,14 @@ final class PortfolioReplies {
                 Rounding.unrounded(state.completionProbability()),
                 state.health().key(),
                 risk.score(),
-                risk.level(),
+                risk.level().key(),
                 risk.breakdown(),
                 risk.unknownParts(),
                 state.priority().key(),
                 state.projectPriority().isPresent() ? state.projectPriority().getAsInt() : null,
                 Rounding.nullable(state.teamAllocation()),
                 Rounding.nullable(state.capacity().utilization()),
-                state.capacity().status(),
+                state.capacity().status().key(),
                 state.scope().count(),
                 state.scope().added(),
                 state.scope().removed(),

@@ -27,6 +27,12 @@ import org.jspecify.annotations.Nullable;
 record ProjectForecaster(
         SprintCalendar dates, double fractionLeft, ForecastQuestion question, ForecastCalibration calibration) {
 
+    static final double P50 = 0.50;
+    /** By when something is done in all but the unlucky cases. */
+    static final double P85 = 0.85;
+
+    static final double P95 = 0.95;
+
     private static final ForecastPercentile NOBODY_KNOWS = new ForecastPercentile(null, null, false);
 
     private static final double GROWING = 10;
@@ -41,7 +47,7 @@ record ProjectForecaster(
     record Work(ProjectState state, double remaining, int issues, int unestimated, long seed) {}
 
     /** A project's forecast beside the futures that it is made of; empty where there are none. */
-    record Forecast(ProjectForecast shown, Optional<Simulation> futures) {}
+    record Forecast(ForecastStatus status, ProjectForecast shown, Optional<Simulation> futures) {}
 
     List<Forecast> forecasts(List<Work> work) {
         return work.parallelStream().map(this::forecast).toList();
@@ -54,32 +60,33 @@ record ProjectForecaster(
                 .toList();
         int undecided = forecasts.size() - futures.size();
         if (forecasts.isEmpty() || undecided > 0) {
-            String status = forecasts.isEmpty() ? "no_data" : worst(forecasts);
-            return new PortfolioForecast(status, forecasts.size(), undecided, NOBODY_KNOWS, NOBODY_KNOWS, NOBODY_KNOWS);
+            ForecastStatus status = forecasts.isEmpty() ? ForecastStatus.NO_DATA : worst(forecasts);
+            return new PortfolioForecast(
+                    status.key(), forecasts.size(), undecided, NOBODY_KNOWS, NOBODY_KNOWS, NOBODY_KNOWS);
         }
         Simulation latest = Simulation.latest(futures);
-        boolean done = forecasts.stream()
-                .allMatch(forecast -> forecast.shown().status().equals("done"));
+        boolean done = forecasts.stream().allMatch(forecast -> forecast.status() == ForecastStatus.DONE);
         return new PortfolioForecast(
-                done ? "done" : "ok",
+                (done ? ForecastStatus.DONE : ForecastStatus.OK).key(),
                 forecasts.size(),
                 0,
-                percentile(latest, 0.50),
-                percentile(latest, 0.85),
-                percentile(latest, 0.95));
+                percentile(latest, P50),
+                percentile(latest, P85),
+                percentile(latest, P95));
     }
 
-    private static String worst(List<Forecast> forecasts) {
-        return forecasts.stream().anyMatch(forecast -> forecast.shown().status().equals("never"))
-                ? "never"
-                : "insufficient_data";
+    private static ForecastStatus worst(List<Forecast> forecasts) {
+        return forecasts.stream().anyMatch(forecast -> forecast.status() == ForecastStatus.NEVER)
+                ? ForecastStatus.NEVER
+                : ForecastStatus.INSUFFICIENT_DATA;
     }
 
     private Forecast forecast(Work work) {
         Optional<Simulation> futures = futures(work);
-        String status = status(work, futures);
-        Optional<Simulation> told = status.equals("ok") || status.equals("done") ? futures : Optional.empty();
-        return new Forecast(shown(work, status, told), told);
+        ForecastStatus status = status(work, futures);
+        Optional<Simulation> told =
+                status == ForecastStatus.OK || status == ForecastStatus.DONE ? futures : Optional.empty();
+        return new Forecast(status, shown(work, status, told), told);
     }
 
     private Optional<Simulation> futures(Work work) {
@@ -92,27 +99,27 @@ record ProjectForecaster(
                 BayesianBootstrap.simulate(history.samples(), work.remaining(), fractionLeft, settings, work.seed()));
     }
 
-    private static String status(Work work, Optional<Simulation> futures) {
+    private static ForecastStatus status(Work work, Optional<Simulation> futures) {
         if (work.remaining() <= 0) {
-            return "done";
+            return ForecastStatus.DONE;
         }
         if (futures.isEmpty()) {
-            return "insufficient_data";
+            return ForecastStatus.INSUFFICIENT_DATA;
         }
-        return futures.get().never() ? "never" : "ok";
+        return futures.get().never() ? ForecastStatus.NEVER : ForecastStatus.OK;
     }
 
-    private ProjectForecast shown(Work work, String status, Optional<Simulation> futures) {
-        ForecastPercentile p50 = percentile(futures, 0.50);
-        ForecastPercentile p85 = percentile(futures, 0.85);
-        ForecastPercentile p95 = percentile(futures, 0.95);
+    private ProjectForecast shown(Work work, ForecastStatus status, Optional<Simulation> futures) {
+        ForecastPercentile p50 = percentile(futures, P50);
+        ForecastPercentile p85 = percentile(futures, P85);
+        ForecastPercentile p95 = percentile(futures, P95);
         ProjectState state = work.state();
         DeliveryHistory history = state.history();
         return new ProjectForecast(
                 state.project().key(),
                 state.project().name(),
                 state.unit().key(),
-                status,
+                status.key(),
                 history.quality() == Quality.NONE ? null : history.quality().key(),
                 Rounding.nullable(state.currentVelocity()),
                 history.samples().length,
@@ -148,8 +155,8 @@ record ProjectForecaster(
     }
 
     /** Whatever never gets done does not by any day; of what nobody knows anything, nobody knows that either. */
-    private @Nullable Double probabilityByDate(String status, Optional<Simulation> futures) {
-        if (question.targetDate().isEmpty() || status.equals("insufficient_data")) {
+    private @Nullable Double probabilityByDate(ForecastStatus status, Optional<Simulation> futures) {
+        if (question.targetDate().isEmpty() || status == ForecastStatus.INSUFFICIENT_DATA) {
             return null;
         }
         return futures.map(known -> known.probabilityWithin(

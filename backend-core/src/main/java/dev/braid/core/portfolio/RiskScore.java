@@ -3,6 +3,7 @@ package dev.braid.core.portfolio;
 import dev.braid.contracts.RiskBreakdown;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.DoubleUnaryOperator;
 
@@ -42,6 +43,19 @@ record RiskScore(double score, RiskBreakdown breakdown, List<String> unknownPart
 
     static final RiskScore NONE = sumOf(new RiskBreakdown(0, 0, 0, 0, 0, 0), List.of());
 
+    /** How bad that is, the worst last. */
+    enum Level {
+        LOW,
+        MEDIUM,
+        HIGH,
+        CRITICAL;
+
+        /** As it is written on the wire. */
+        String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     RiskScore {
         unknownParts = List.copyOf(unknownParts);
     }
@@ -74,17 +88,15 @@ record RiskScore(double score, RiskBreakdown breakdown, List<String> unknownPart
         return new RiskScore(Rounding.oneDecimal(sum(shown)), shown, unknownParts);
     }
 
-    /** {@code critical}, {@code high}, {@code medium} or {@code low}. */
-    String level() {
+    Level level() {
         if (score >= CRITICAL_FROM) {
-            return "critical";
+            return Level.CRITICAL;
         }
         if (score >= HIGH_FROM) {
-            return "high";
+            return Level.HIGH;
         }
-        return score >= MEDIUM_FROM ? "medium" : "low";
+        return score >= MEDIUM_FROM ? Level.MEDIUM : Level.LOW;
     }
-
     /** Without history, how far the work is behind the clock. */
     private static OptionalDouble schedule(RiskInputs in) {
         if (in.completionProbability().isPresent()) {

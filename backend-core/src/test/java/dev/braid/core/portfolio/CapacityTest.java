@@ -22,7 +22,7 @@ class CapacityTest {
         "0, 50, unknown"
     })
     void saysWhetherTooMuchIsTakenOn(double allocated, double utilized, String status) {
-        assertThat(new Capacity(OptionalDouble.of(allocated), utilized).status())
+        assertThat(new Capacity(OptionalDouble.of(allocated), utilized).status().key())
                 .isEqualTo(status);
     }
 
@@ -31,7 +31,7 @@ class CapacityTest {
         Capacity capacity = new Capacity(OptionalDouble.empty(), 12);
 
         assertThat(capacity.utilization()).isEmpty();
-        assertThat(capacity.status()).isEqualTo("unknown");
+        assertThat(capacity.status().key()).isEqualTo("unknown");
     }
 
     @Test

@@ -40,7 +40,7 @@ class RiskScoreTest {
         assertThat(risk.rounded().breakdown()).isEqualTo(new RiskBreakdown(12, 8, 6, 5, 4, 2.5));
         assertThat(risk.rounded().score()).isEqualTo(37.5);
         assertThat(risk.unknownParts()).isEmpty();
-        assertThat(risk.level()).isEqualTo("medium");
+        assertThat(risk.level().key()).isEqualTo("medium");
     }
 
     @Test
@@ -97,7 +97,9 @@ class RiskScoreTest {
     @ParameterizedTest
     @CsvSource({"0, low", "19.99, low", "20, medium", "39.99, medium", "40, high", "69.99, high", "70, critical"})
     void hasALevel(double score, String level) {
-        assertThat(new RiskScore(score, RiskScore.NONE.breakdown(), List.of()).level())
+        assertThat(new RiskScore(score, RiskScore.NONE.breakdown(), List.of())
+                        .level()
+                        .key())
                 .isEqualTo(level);
     }
 
@@ -106,7 +108,7 @@ class RiskScoreTest {
         RiskScore risk =
                 RiskScore.of(inputs(TestCounts.issues(100, 40, 1), OptionalDouble.of(45), OptionalDouble.of(0.9)));
 
-        assertThat(risk.level()).isEqualTo("low");
+        assertThat(risk.level().key()).isEqualTo("low");
     }
 
     @ParameterizedTest
