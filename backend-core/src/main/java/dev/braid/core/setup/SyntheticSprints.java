@@ -70,10 +70,27 @@ final class SyntheticSprints {
         boolean estimates() {
             return !key.equals("DYES");
         }
+
+        /** Plans go on there once a sprint has begun. */
+        boolean comesLate() {
+            return key.equals("TUFT");
+        }
     }
 
     /** Issues in the running sprint. */
-    private record Now(int issues, int done, int inProgress, int blocked) {}
+    private record Now(int issues, int done, int inProgress, int blocked) {
+
+        String categoryOf(int issue) {
+            if (issue < done) {
+                return "done";
+            }
+            return issue < done + inProgress ? "indeterminate" : "new";
+        }
+
+        boolean isBlocked(int issue) {
+            return issue >= issues - blocked;
+        }
+    }
 
     /** A sprint in which that instant is the middle, after three years of others. */
     static SyntheticSprints endingAround(Instant now) {
@@ -95,6 +112,15 @@ final class SyntheticSprints {
     }
 
     private void make() {
+        headers();
+        boardAndProjects();
+        for (int ago = CLOSED; ago >= 1; ago--) {
+            closed(ago);
+        }
+        running();
+    }
+
+    private void headers() {
         add("boards", "board_id", "board_name", "time_zone", "working_days", "blocked_statuses");
         add("projects", "project_key", "project_name", "priority", "project_priority");
         add(
@@ -125,16 +151,15 @@ final class SyntheticSprints {
                 "resolved_at");
         add("changes", "history_id", "issue_id", "changed_at", "field", "from_value", "to_value");
         add("capacity", "sprint_id", "project_key", "team", "allocated_points");
+    }
+
+    private void boardAndProjects() {
         // Every day counts, so that half of the sprint is over whatever the day of the week.
         add("boards", BOARD, "Braid demo board", "Europe/Berlin", 127, "Waiting for others");
         for (int place = 0; place < PROJECTS.size(); place++) {
             Project project = PROJECTS.get(place);
             add("projects", project.key(), project.name(), project.priority(), place + 1);
         }
-        for (int ago = CLOSED; ago >= 1; ago--) {
-            closed(ago);
-        }
-        running();
     }
 
     private Instant startOf(int ago) {
@@ -177,13 +202,7 @@ final class SyntheticSprints {
             Now doing = project.now();
             Duration over = Duration.between(startOf(0), now);
             for (int issue = 0; issue < doing.issues(); issue++) {
-                String category = "new";
-                if (issue < doing.done()) {
-                    category = "done";
-                } else if (issue < doing.done() + doing.inProgress()) {
-                    category = "indeterminate";
-                }
-                issue(project, 0, category, issue >= doing.issues() - doing.blocked(), over);
+                issue(project, 0, doing.categoryOf(issue), doing.isBlocked(issue), over);
             }
             add("capacity", FIRST_SPRINT + CLOSED + 1, project.key(), "backend", 12 + project.issues());
             add("capacity", FIRST_SPRINT + CLOSED + 1, project.key(), "web", 6 + project.issues());
@@ -195,24 +214,12 @@ final class SyntheticSprints {
         long id = ++lastIssue;
         Instant start = startOf(ago);
         Instant planned = start.minus(Duration.ofHours(1 + random.nextInt(40)));
-        boolean late = project.key().equals("TUFT") && random.nextInt(3) == 0;
+        boolean late = project.comesLate() && random.nextInt(3) == 0;
         Instant entered = late ? start.plus(over.dividedBy(3)) : planned;
         Object points = project.estimates() ? POINTS[random.nextInt(POINTS.length)] : "";
         long sprint = FIRST_SPRINT + CLOSED + 1 - ago;
         change(id, entered, "sprint", "", sprint);
-        Instant updated = entered;
-        if (!category.equals("new")) {
-            updated = entered.plus(part(Duration.between(entered, start.plus(over)), 0.1, 0.5));
-            change(id, updated, "status", "new", "indeterminate");
-        }
-        if (category.equals("done")) {
-            updated = updated.plus(part(Duration.between(updated, start.plus(over)), 0.2, 0.95));
-            change(id, updated, "status", "indeterminate", "done");
-        }
-        if (flagged) {
-            updated = updated.plus(part(Duration.between(updated, start.plus(over)), 0.2, 0.9));
-            change(id, updated, "flagged", "false", "true");
-        }
+        Instant updated = workedOn(id, category, flagged, entered, start.plus(over));
         add(
                 "issues",
                 id,
@@ -229,6 +236,24 @@ final class SyntheticSprints {
                 planned,
                 updated,
                 category.equals("done") ? updated : "");
+    }
+
+    /** When the last thing happened to it. */
+    private Instant workedOn(long id, String category, boolean flagged, Instant entered, Instant end) {
+        Instant updated = entered;
+        if (!category.equals("new")) {
+            updated = updated.plus(part(Duration.between(updated, end), 0.1, 0.5));
+            change(id, updated, "status", "new", "indeterminate");
+        }
+        if (category.equals("done")) {
+            updated = updated.plus(part(Duration.between(updated, end), 0.2, 0.95));
+            change(id, updated, "status", "indeterminate", "done");
+        }
+        if (flagged) {
+            updated = updated.plus(part(Duration.between(updated, end), 0.2, 0.9));
+            change(id, updated, "flagged", "false", "true");
+        }
+        return updated;
     }
 
     private static String statusName(String category) {

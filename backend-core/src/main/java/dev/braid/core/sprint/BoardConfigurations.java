@@ -60,12 +60,7 @@ class BoardConfigurations {
     void deactivate(Caller caller, String boardId, IfMatch known) {
         writing.by(caller, touched -> {
             MetaBoardConfiguration board = held(boardId, known);
-            Given<String> asItIs = new Given<>(false, null);
-            return changed(
-                    touched,
-                    caller,
-                    board,
-                    new Said(board.boardId(), null, null, asItIs, false, null, null, null, null, null, null));
+            return changed(touched, caller, board, Said.notInUse(board.boardId()));
         });
     }
 

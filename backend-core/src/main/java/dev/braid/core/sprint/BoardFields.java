@@ -69,8 +69,14 @@ final class BoardFields {
             @Nullable String validation,
             @Nullable Set<String> blockedStatuses,
             @Nullable String timeZone,
-            @Nullable Integer workingDays) {}
+            @Nullable Integer workingDays) {
 
+        /** Nothing else than that. */
+        static Said notInUse(long boardId) {
+            Given<String> asItIs = new Given<>(false, null);
+            return new Said(boardId, null, null, asItIs, false, null, null, null, null, null, null);
+        }
+    }
     /** Of a board that is to be configured; the names are said. */
     static Said newBoard(JsonNode body) {
         BoardFields said = new BoardFields(body);
