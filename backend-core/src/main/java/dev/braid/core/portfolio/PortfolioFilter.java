@@ -42,7 +42,7 @@ record PortfolioFilter(
 
     private static final int HASH_BYTES = 8;
 
-    /** As the database has them. */
+    /** As the database counts them: in code points. */
     private static final int LONGEST_KEY = 50;
 
     private static final int MOST_KEYS = 200;
@@ -164,7 +164,10 @@ record PortfolioFilter(
     }
 
     private static String projectKey(String text) {
-        if (!text.isBlank() && text.length() <= LONGEST_KEY && text.chars().noneMatch(Character::isISOControl)) {
+        boolean readable = !text.isBlank()
+                && text.codePointCount(0, text.length()) <= LONGEST_KEY
+                && text.chars().noneMatch(Character::isISOControl);
+        if (readable) {
             return text.toUpperCase(Locale.ROOT);
         }
         throw Choice.refused(text, "1.." + LONGEST_KEY + " characters that are not blank");

@@ -164,6 +164,14 @@ class PortfolioQueryTest {
     }
 
     @Test
+    void aCharacterOfAKeyIsACodePoint() {
+        String longest = "\uD83D\uDE00".repeat(50);
+
+        assertThat(query("project_keys=" + longest).filter().projectKeys()).containsExactly(longest);
+        assertThat(refused("project_keys=" + longest + "a").details()).containsOnlyKeys("project_keys");
+    }
+
+    @Test
     void whatIsLongIsNotRepeatedWhole() {
         String problem = String.valueOf(refused("project_keys=" + "\uD83D\uDE00".repeat(2_000))
                 .details()

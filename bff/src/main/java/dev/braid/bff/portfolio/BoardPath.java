@@ -5,7 +5,6 @@ import dev.braid.bff.web.Parameters;
 import dev.braid.bff.web.RawTarget;
 import dev.braid.contracts.ErrorCode;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.util.UriUtils;
 
@@ -17,17 +16,14 @@ final class BoardPath {
     /** The id's place in {@code /api/v1/meta-boards/{board_id}/complete}, split at slashes. */
     private static final int SEGMENT = 4;
 
-    /** One form for each id, so that keys and tags have one as well. */
-    private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
-
     private BoardPath() {}
 
     /** The id; where it is none, that is one of the problems. */
     static String id(ServerRequest request, Parameters parameters) {
         // Not the path variable, which lacks what follows a semicolon.
         String id = UriUtils.decode(segment(request.uri().getRawPath()), StandardCharsets.UTF_8);
-        if (!ID.matcher(id).matches()) {
-            parameters.problem("board_id", id + " (expected: " + ID.pattern() + ")");
+        if (!Ids.NUMBER.matcher(id).matches()) {
+            parameters.problem("board_id", id + " (expected: " + Ids.NUMBER.pattern() + ")");
         }
         return id;
     }

@@ -31,7 +31,6 @@ record Filter(
         boolean includeCompleted,
         boolean includeBlocked) {
 
-    private static final Pattern SPRINT_ID = Pattern.compile("[1-9][0-9]{0,17}");
     private static final Map<String, String> PRIORITIES = Choices.of("critical", "high", "medium", "low");
     private static final Map<String, String> HEALTH_STATUSES = Choices.of("on_track", "at_risk", "behind", "blocked");
 
@@ -48,7 +47,7 @@ record Filter(
 
     static Filter of(Parameters parameters) {
         Filter filter = new Filter(
-                parameters.text("sprint_id", SPRINT_ID),
+                parameters.text("sprint_id", Ids.NUMBER),
                 inOrder(parameters.list("project_keys", Filter::projectKey)),
                 inOrder(parameters.choices("priority", PRIORITIES)),
                 inOrder(parameters.choices("health_status", HEALTH_STATUSES)),

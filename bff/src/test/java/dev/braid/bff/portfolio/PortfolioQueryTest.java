@@ -186,6 +186,16 @@ class PortfolioQueryTest {
                 .allSatisfy(problem -> assertThat(problem.toString()).contains("(expected: "));
     }
 
+    @Test
+    void aCharacterOfAKeyIsACodePoint() {
+        String longest = "project_keys=" + "%F0%9F%98%80".repeat(50);
+
+        assertThat(query(longest).portfolioTarget()).isEqualTo(BOARD + "project-portfolio?" + longest);
+        assertThat(catchThrowableOfType(ApiException.class, () -> query(longest + "a"))
+                        .details())
+                .containsOnlyKeys("project_keys");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"0", "07", "-7", "+7", "7.0", "seven", "7;x=1", "%20", "1234567890123456789", "..", "7%2F8"})
