@@ -106,10 +106,10 @@ record StagedTable(
         return "CREATE TEMPORARY TABLE %s (line bigint, %s%s) ON COMMIT DROP".formatted(name(), columns, more);
     }
 
-    /** As COPY wants it: {@code table (line, column, …)}. */
+    /** As COPY wants it: {@code table (column, …, line)}. */
     String target() {
         String names = columns.strip().replaceAll(" [a-z]+(\\[])?(?=,|$)", "");
-        return "%s (line, %s)".formatted(name(), names);
+        return "%s (%s, line)".formatted(name(), names);
     }
 
     private static @Nullable Object[] board(CsvRow row) {

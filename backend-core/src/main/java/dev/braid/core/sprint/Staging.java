@@ -1,5 +1,6 @@
 package dev.braid.core.sprint;
 
+import dev.braid.core.access.TableCopy;
 import dev.braid.core.access.UnreadableData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,10 +64,10 @@ class Staging {
 
     /** The number of rows. */
     private static long copy(StagedTable table, CsvFile file, PGConnection connection) throws SQLException {
-        try (RowCopy copy = RowCopy.into(connection, table.target())) {
+        try (TableCopy copy = TableCopy.into(connection, table.target())) {
             file.each((row, line) -> {
                 @Nullable Object[] values = table.reader().apply(row);
-                copy.add(line, values);
+                copy.add(values, line);
             });
             return copy.end();
         } catch (UnreadableData wrong) {

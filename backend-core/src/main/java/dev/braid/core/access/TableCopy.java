@@ -1,4 +1,4 @@
-package dev.braid.core.sprint;
+package dev.braid.core.access;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -9,8 +9,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.springframework.dao.DataAccessResourceFailureException;
 
-/** Writes rows into a staging table in the text format of COPY; closing it before its end takes everything back. */
-final class RowCopy implements AutoCloseable {
+/** Writes lines of a file into a staging table in the text format of COPY; closing it before its end takes everything back. */
+public final class TableCopy implements AutoCloseable {
 
     /** Bytes sent at once; the server's own network buffer is 8 KiB, larger blocks gained nothing. */
     private static final int BLOCK = 64 * 1024;
@@ -18,30 +18,29 @@ final class RowCopy implements AutoCloseable {
     private final CopyIn copy;
     private final StringBuilder block = new StringBuilder(BLOCK + 1024);
 
-    private RowCopy(CopyIn copy) {
+    private TableCopy(CopyIn copy) {
         this.copy = copy;
     }
 
-    /** @param columns {@code table (column, …)}, in the order of the values to come */
-    static RowCopy into(PGConnection connection, String columns) throws SQLException {
-        return new RowCopy(connection.getCopyAPI().copyIn("COPY " + columns + " FROM STDIN"));
+    /** @param columns {@code table (column, …, line)}, in the order of the values to come */
+    public static TableCopy into(PGConnection connection, String columns) throws SQLException {
+        return new TableCopy(connection.getCopyAPI().copyIn("COPY " + columns + " FROM STDIN"));
     }
 
-    /** A row and the line that it is from, which comes first; a collection is an array of texts. */
-    void add(long line, @Nullable Object[] values) {
-        block.append(line);
+    /** The values of a line, then its number; a collection is an array of texts. */
+    public void add(@Nullable Object[] values, long line) {
         for (Object value : values) {
-            block.append('\t');
             value(value);
+            block.append('\t');
         }
-        block.append('\n');
+        block.append(line).append('\n');
         if (block.length() >= BLOCK) {
             flush();
         }
     }
 
     /** Ends the copy; the number of rows it wrote. */
-    long end() throws SQLException {
+    public long end() throws SQLException {
         flush();
         return copy.endCopy();
     }
@@ -87,7 +86,7 @@ final class RowCopy implements AutoCloseable {
         try {
             copy.writeToCopy(bytes, 0, bytes.length);
         } catch (SQLException lost) {
-            throw new DataAccessResourceFailureException("sprints: not copied", lost);
+            throw new DataAccessResourceFailureException("rows: not copied", lost);
         }
     }
 }
