@@ -53,7 +53,7 @@ public final class Chart {
                 query.target(),
                 SectionHeaders.of(request),
                 reply -> reduced(BarsReader.bars(reply.body()), query.targetPoints()));
-        return new Composition(
+        return Composition.of(
                 query.cacheKey(),
                 Set.of("chart:" + query.symbol()),
                 query.format().name().toLowerCase(Locale.ROOT),

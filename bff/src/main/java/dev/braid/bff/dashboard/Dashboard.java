@@ -58,6 +58,7 @@ public final class Dashboard {
                 sections.numbers(),
                 sections::draft,
                 gathered -> TIME_TO_LIVE,
-                STALE_ON_ERROR);
+                STALE_ON_ERROR,
+                false);
     }
 }

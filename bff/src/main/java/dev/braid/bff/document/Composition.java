@@ -38,29 +38,16 @@ public record Composition(
     /** Contract 5.5. */
     private static final Duration STALE_ON_ERROR = Duration.ofMinutes(10);
 
-    /** One that need not be made anew. */
-    public Composition(
-            String key,
-            Set<String> tags,
-            Set<String> ownTags,
-            String format,
-            List<Section<?>> sections,
-            List<Section<?>> oneOf,
-            Function<Gathered, Draft> draft,
-            Function<Gathered, Duration> timeToLive,
-            Duration staleOnError) {
-        this(key, tags, ownTags, format, sections, oneOf, draft, timeToLive, staleOnError, false);
-    }
-
     /** One whose sections say for themselves which are required, and which nothing of the caller's own changes. */
-    public Composition(
+    public static Composition of(
             String key,
             Set<String> tags,
             String format,
             List<Section<?>> sections,
             Function<Gathered, Draft> draft,
             Function<Gathered, Duration> timeToLive) {
-        this(key, tags, Set.of(), format, sections, List.of(), draft, timeToLive, STALE_ON_ERROR);
+        return new Composition(
+                key, tags, Set.of(), format, sections, List.of(), draft, timeToLive, STALE_ON_ERROR, false);
     }
 
     /** The same, of nothing that is stored. */

@@ -34,7 +34,7 @@ public final class Portfolio {
     private static Composition composition(ServerRequest request) {
         PortfolioQuery query = PortfolioQuery.of(request);
         PortfolioSections sections = PortfolioSections.of(query, SectionHeaders.of(request));
-        Composition composition = new Composition(
+        Composition composition = Composition.of(
                 query.cacheKey(),
                 Set.of("meta_board:" + query.board()),
                 "json",

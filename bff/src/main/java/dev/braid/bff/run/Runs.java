@@ -35,7 +35,7 @@ public final class Runs {
         RunId id = RunId.of(request);
         RunQuery query = RunQuery.of(request);
         RunSections sections = RunSections.of(id, query, SectionHeaders.of(request));
-        return new Composition(
+        return Composition.of(
                 "run_complete:" + id.name() + ":" + query.includeHash(),
                 Set.of("run:" + id.name()),
                 "json",

@@ -56,7 +56,7 @@ class SharedCallTest {
         Gathered gathered = new Fanout(request -> Mono.just(reply))
                 .gather(List.of(items, again), Deadline.in(BUDGET))
                 .block(BUDGET);
-        Composition wanted = new Composition("x", Set.of(), "json", List.of(items, again), this::draft, all -> BUDGET);
+        Composition wanted = Composition.of("x", Set.of(), "json", List.of(items, again), this::draft, all -> BUDGET);
         Arrival arrival =
                 new Arrival(new HttpHeaders(), Caller.of(new HttpHeaders()), "my-request-1", Deadline.in(BUDGET), 0);
         CacheRequest lookup = new CacheRequest("x", new Scope("anonymous", Instant.MAX), Set.of());
