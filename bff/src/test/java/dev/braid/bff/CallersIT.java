@@ -18,7 +18,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,8 +38,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Primary;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Two replicas on one Redis, before a backend that tells each caller something else: nobody is ever told what is another's. */
@@ -62,15 +59,6 @@ class CallersIT {
 
     private final String run = UUID.randomUUID().toString().replace("-", "");
 
-    static class SettableTime {
-
-        @Bean
-        @Primary
-        Clock settableClock() {
-            return CLOCK;
-        }
-    }
-
     @BeforeAll
     static void start() throws IOException {
         redis = LocalRedis.in(folder);
@@ -80,8 +68,8 @@ class CallersIT {
     }
 
     private static RunningBff replica() {
-        return RunningBff.with(
-                List.of(SettableTime.class),
+        return RunningBff.on(
+                CLOCK,
                 backend.url(),
                 "braid.auth=on",
                 "braid.redis.url=" + redis.url(),

@@ -15,7 +15,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -28,8 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Primary;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,8 +35,8 @@ class DashboardIT {
     private static final TestClock CLOCK = new TestClock();
     private static final TestIssuer ISSUER = new TestIssuer();
     private static final RawBackend BACKEND = RawBackend.start();
-    private static final RunningBff BFF = RunningBff.with(
-            List.of(SettableTime.class), URI.create(BACKEND.url()), "braid.auth=on", "braid.document.deadline=2s");
+    private static final RunningBff BFF =
+            RunningBff.on(CLOCK, URI.create(BACKEND.url()), "braid.auth=on", "braid.document.deadline=2s");
     private static final JsonMapper JSON = new JsonMapper();
     private static final String PATH = "/api/v1/dashboard/complete";
     private static final List<String> NUMBERS = List.of("statistics", "activity", "breakdown", "shared");
@@ -72,36 +69,16 @@ class DashboardIT {
     private final String user = UUID.randomUUID().toString();
     private final String credential = "Bearer " + ISSUER.token(user);
 
-    static class SettableTime {
-
-        @Bean
-        @Primary
-        Clock settableClock() {
-            return CLOCK;
-        }
-    }
-
     @AfterAll
     static void stop() {
         BFF.close();
         BACKEND.close();
     }
 
-    /** From then on the keys that tokens are verified with are known; to ask for them may take longer than a document waits. */
     @BeforeAll
     static void tokensAreBelieved() {
         wellBackend();
-        HttpRequest request = HttpRequest.newBuilder(BFF.url(PATH))
-                .header("Authorization", "Bearer " + ISSUER.token("anyone"))
-                .build();
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
-            // Where the keys did not come, they are not asked for again before a second has passed.
-            CLOCK.advance(Duration.ofSeconds(1));
-            return HttpClient.newHttpClient()
-                    .send(request, HttpResponse.BodyHandlers.ofString())
-                    .body()
-                    .contains("\"cache_hit\":true");
-        });
+        BFF.believeTokensOf(ISSUER, PATH, CLOCK);
     }
 
     @BeforeEach
