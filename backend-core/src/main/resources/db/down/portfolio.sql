@@ -24,7 +24,8 @@ END
 $$;
 
 -- V14
-DROP INDEX IF EXISTS issues_scope, issues_open, issues_sprint, issues_project, issue_changes_scope, issue_links_inverse;
+DROP INDEX IF EXISTS issues_scope, issues_open, issues_sprint, issues_deleted, issues_project, issue_changes_points,
+    issue_changes_estimate, issue_links_waiting, issue_links_inverse;
 
 -- V12. What was said by others than the migration stays.
 UPDATE sprint_analyses SET

@@ -107,9 +107,9 @@ CREATE TABLE issue_changes (
 
 CREATE INDEX issue_changes_issue ON issue_changes (jira_issue_id, changed_at);
 
--- Which issues were once in a sprint.
-CREATE INDEX issue_changes_from_sprint ON issue_changes (from_value) WHERE field = 'sprint';
-CREATE INDEX issue_changes_to_sprint ON issue_changes (to_value) WHERE field = 'sprint';
+-- Which issues were once in a sprint, and which came and went since a day.
+CREATE INDEX issue_changes_from_sprint ON issue_changes (from_value, changed_at) INCLUDE (jira_issue_id, to_value) WHERE field = 'sprint';
+CREATE INDEX issue_changes_to_sprint ON issue_changes (to_value, changed_at) INCLUDE (jira_issue_id, from_value) WHERE field = 'sprint';
 
 CREATE TABLE issue_links (
     from_key  varchar(80) NOT NULL,

@@ -92,8 +92,8 @@ CREATE TABLE project_sprint_metrics (
 
 CREATE INDEX project_sprint_metrics_sprint ON project_sprint_metrics (sprint_id, metrics_date);
 CREATE INDEX project_sprint_metrics_project ON project_sprint_metrics (project_workstream_id, metrics_date);
--- The history that forecasts are made of.
-CREATE UNIQUE INDEX project_sprint_metrics_final ON project_sprint_metrics (project_workstream_id, sprint_id)
+-- The history that forecasts are made of: a board's, sprint by sprint.
+CREATE UNIQUE INDEX project_sprint_metrics_final ON project_sprint_metrics (sprint_id, project_workstream_id)
     INCLUDE (completed_story_points, completed_issues) WHERE is_final;
 
 -- What a project, and of it a team, may spend in a sprint; in story points.

@@ -23,7 +23,7 @@ class AssignedWork {
             GROUP BY project_workstream_id, discipline_team, assignee_account_id
             """;
 
-    private static final String ALLOCATED = """
+    static final String ALLOCATED = """
             SELECT project_workstream_id, discipline_team, allocated_points FROM project_capacity_allocations WHERE sprint_id = :sprint
             """;
 

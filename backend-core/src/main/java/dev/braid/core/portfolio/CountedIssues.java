@@ -17,7 +17,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 class CountedIssues {
 
-    private static final String PROJECTS = """
+    static final String PROJECTS = """
             SELECT w.id, w.project_key, w.project_name, w.priority, a.project_priority, a.expected_story_points
             FROM project_sprint_associations a JOIN project_workstreams w ON w.id = a.project_workstream_id
             WHERE a.sprint_id = :sprint AND a.is_active AND w.is_active
@@ -32,50 +32,67 @@ class CountedIssues {
             ORDER BY project_key
             """;
 
-    /** From the index issues_scope alone; who is blocked by a link only is counted by {@link #BLOCKED_BY_LINKS}. */
+    /**
+     * From the index issues_scope alone; who is blocked by a link only is counted by {@link #BLOCKED_BY_LINKS}. Issues that nothing tells
+     * apart follow each other in the index: they are counted first, and then looked at as one.
+     */
     static final String COUNTS = """
-            SELECT project_workstream_id, count(*) AS total,
-                count(*) FILTER (WHERE status_category = 'done') AS completed,
-                count(*) FILTER (WHERE status_category = 'indeterminate') AS in_progress,
-                count(*) FILTER (WHERE status_category <> 'done' AND (flagged OR lower(status_name) = ANY (:blocked::text[]))) AS blocked,
-                count(story_points) AS estimated,
-                coalesce(sum(story_points), 0) AS total_points,
-                coalesce(sum(story_points) FILTER (WHERE status_category = 'done'), 0) AS completed_points,
-                coalesce(sum(story_points) FILTER (WHERE status_category = 'indeterminate'), 0) AS in_progress_points,
-                coalesce(sum(story_points) FILTER (WHERE status_category <> 'done'
-                    AND (flagged OR lower(status_name) = ANY (:blocked::text[]))), 0) AS blocked_points,
-                count(*) FILTER (WHERE lower(issue_type) = 'bug') AS bugs,
-                count(*) FILTER (WHERE status_category <> 'done' AND priority = 'critical') AS open_critical
-            FROM issues
-            WHERE sprint_id = :sprint AND project_workstream_id IS NOT NULL AND deleted_at IS NULL AND NOT is_subtask
+            SELECT project_workstream_id, sum(issues) AS total,
+                coalesce(sum(issues) FILTER (WHERE status_category = 'done'), 0) AS completed,
+                coalesce(sum(issues) FILTER (WHERE status_category = 'indeterminate'), 0) AS in_progress,
+                coalesce(sum(issues) FILTER (WHERE is_blocked), 0) AS blocked,
+                sum(estimated) AS estimated,
+                coalesce(sum(points), 0) AS total_points,
+                coalesce(sum(points) FILTER (WHERE status_category = 'done'), 0) AS completed_points,
+                coalesce(sum(points) FILTER (WHERE status_category = 'indeterminate'), 0) AS in_progress_points,
+                coalesce(sum(points) FILTER (WHERE is_blocked), 0) AS blocked_points,
+                coalesce(sum(issues) FILTER (WHERE lower(issue_type) = 'bug'), 0) AS bugs,
+                coalesce(sum(issues) FILTER (WHERE status_category <> 'done' AND priority = 'critical'), 0) AS open_critical
+            FROM (
+                SELECT project_workstream_id, status_category, priority, issue_type,
+                    status_category <> 'done' AND (flagged OR lower(status_name) = ANY (:blocked::text[])) AS is_blocked,
+                    count(*) AS issues, count(story_points) AS estimated, sum(story_points) AS points
+                FROM issues
+                WHERE sprint_id = :sprint AND project_workstream_id IS NOT NULL AND deleted_at IS NULL AND NOT is_subtask
+                GROUP BY project_workstream_id, status_category, status_name, flagged, priority, issue_type) kind
             GROUP BY project_workstream_id
             """;
 
-    /** Whoever waits for something that is not done, and for which nothing else says that it is blocked. */
+    /**
+     * Whoever waits for something that is not done, and for which nothing else says that it is blocked. What is waited for is looked up by
+     * its key: of all issues there are few.
+     */
     static final String BLOCKED_BY_LINKS = """
-            WITH waiting (issue_key, blocker) AS (
-                SELECT from_key, to_key FROM issue_links WHERE type = 'blocks' AND direction = 'inward'
-                UNION SELECT to_key, from_key FROM issue_links WHERE type = 'blocks' AND direction = 'outward')
             SELECT project_workstream_id, count(*) AS blocked, coalesce(sum(story_points), 0) AS blocked_points
-            FROM issues i
-            WHERE sprint_id = :sprint AND project_workstream_id IS NOT NULL AND deleted_at IS NULL AND NOT is_subtask
-                AND status_category <> 'done' AND NOT flagged AND lower(status_name) <> ALL (:blocked::text[])
-                AND EXISTS (SELECT FROM waiting w JOIN issues b ON b.issue_key = w.blocker
-                    WHERE w.issue_key = i.issue_key AND b.status_category <> 'done' AND b.deleted_at IS NULL)
+            FROM (
+                SELECT DISTINCT i.jira_issue_id, i.project_workstream_id, i.story_points
+                FROM issues i
+                JOIN (
+                    SELECT from_key AS issue_key, to_key AS blocker FROM issue_links WHERE type = 'blocks' AND direction = 'inward'
+                    UNION ALL
+                    SELECT to_key, from_key FROM issue_links WHERE type = 'blocks' AND direction = 'outward') w USING (issue_key)
+                CROSS JOIN LATERAL (SELECT b.status_category, b.deleted_at FROM issues b WHERE b.issue_key = w.blocker LIMIT 1) b
+                WHERE i.sprint_id = :sprint AND i.project_workstream_id IS NOT NULL AND i.deleted_at IS NULL AND NOT i.is_subtask
+                    AND i.status_category <> 'done' AND NOT i.flagged AND lower(i.status_name) <> ALL (:blocked::text[])
+                    AND b.status_category <> 'done' AND b.deleted_at IS NULL) waiting
             GROUP BY project_workstream_id
             """;
 
     /**
      * What came into the sprint, left it, or was estimated anew in it: moved there, made there, deleted there. Points are those at the time,
      * and an estimate counts only while the issue is in the sprint. The functions of V9_1 say the same of days that are over, from
-     * all changes of all issues; this looks at what changed only, for as long as it takes to answer a request.
+     * all changes of all issues; this looks at what changed only, for as long as it takes to answer a request. So estimates are those of
+     * issues that are or were in the sprint, and only issues that are there no more are looked up one by one.
      */
     static final String SCOPE_CHANGES = """
             WITH event AS (
-                SELECT c.jira_issue_id, c.changed_at AS at, coalesce(c.to_value = :sprint::text, false) AS enters, true AS moves, NULL::numeric AS growth
-                FROM issue_changes c
-                WHERE c.field = 'sprint' AND c.changed_at > :from::timestamptz AND c.changed_at <= :to::timestamptz
-                    AND (c.from_value = :sprint::text OR c.to_value = :sprint::text) AND c.from_value IS DISTINCT FROM c.to_value
+                SELECT c.jira_issue_id, c.changed_at AS at, true AS enters, true AS moves, NULL::numeric AS growth FROM issue_changes c
+                WHERE c.field = 'sprint' AND c.to_value = :sprint::text AND c.from_value IS DISTINCT FROM c.to_value
+                    AND c.changed_at > :from::timestamptz AND c.changed_at <= :to::timestamptz
+                UNION ALL
+                SELECT c.jira_issue_id, c.changed_at, false, true, NULL FROM issue_changes c
+                WHERE c.field = 'sprint' AND c.from_value = :sprint::text AND c.to_value IS DISTINCT FROM c.from_value
+                    AND c.changed_at > :from::timestamptz AND c.changed_at <= :to::timestamptz
                 UNION ALL
                 SELECT i.jira_issue_id, i.created_at, true, true, NULL FROM issues i
                 WHERE i.sprint_id = :sprint AND i.created_at > :from::timestamptz AND i.created_at <= :to::timestamptz
@@ -86,9 +103,13 @@ class CountedIssues {
                 UNION ALL
                 SELECT c.jira_issue_id, c.changed_at, coalesce(c.to_value::numeric, 0) > coalesce(c.from_value::numeric, 0), false,
                     abs(coalesce(c.to_value::numeric, 0) - coalesce(c.from_value::numeric, 0))
-                FROM issue_changes c JOIN issues i USING (jira_issue_id)
+                FROM issue_changes c
                 WHERE c.field = 'story_points' AND c.changed_at > :from::timestamptz AND c.changed_at <= :to::timestamptz
                     AND coalesce(c.to_value::numeric, 0) <> coalesce(c.from_value::numeric, 0)
+                    AND c.jira_issue_id IN (
+                        SELECT i.jira_issue_id FROM issues i WHERE i.sprint_id = :sprint
+                        UNION ALL SELECT m.jira_issue_id FROM issue_changes m WHERE m.field = 'sprint' AND m.from_value = :sprint::text
+                        UNION ALL SELECT m.jira_issue_id FROM issue_changes m WHERE m.field = 'sprint' AND m.to_value = :sprint::text)
                     AND coalesce(
                         (SELECT coalesce(m.to_value, '') FROM issue_changes m
                             WHERE m.jira_issue_id = c.jira_issue_id AND m.field = 'sprint' AND m.changed_at <= c.changed_at
@@ -96,15 +117,22 @@ class CountedIssues {
                         (SELECT coalesce(m.from_value, '') FROM issue_changes m
                             WHERE m.jira_issue_id = c.jira_issue_id AND m.field = 'sprint' AND m.changed_at > c.changed_at
                             ORDER BY m.changed_at, m.jira_history_id LIMIT 1),
-                        i.sprint_id::text) = :sprint::text),
+                        (SELECT i.sprint_id::text FROM issues i WHERE i.jira_issue_id = c.jira_issue_id)) = :sprint::text),
             sized AS (
-                SELECT e.*, i.project_workstream_id, coalesce(e.growth, CASE WHEN l.jira_issue_id IS NULL THEN i.story_points ELSE l.points END, 0) AS points
-                FROM event e JOIN issues i USING (jira_issue_id)
+                SELECT e.enters, e.moves, coalesce(i.project_workstream_id, other.project_workstream_id) AS project_workstream_id,
+                    coalesce(e.growth, CASE WHEN later.jira_issue_id IS NOT NULL THEN later.points
+                        WHEN i.jira_issue_id IS NOT NULL THEN i.story_points ELSE other.story_points END, 0) AS points
+                FROM event e
+                LEFT JOIN issues i ON i.jira_issue_id = e.jira_issue_id AND i.sprint_id = :sprint
+                    AND i.project_workstream_id IS NOT NULL AND i.deleted_at IS NULL AND NOT i.is_subtask
+                LEFT JOIN LATERAL (
+                    SELECT o.project_workstream_id, o.story_points, o.is_subtask FROM issues o
+                    WHERE i.jira_issue_id IS NULL AND o.jira_issue_id = e.jira_issue_id LIMIT 1) other ON true
                 LEFT JOIN LATERAL (
                     SELECT c.jira_issue_id, c.from_value::numeric AS points FROM issue_changes c
-                    WHERE c.jira_issue_id = e.jira_issue_id AND c.field = 'story_points' AND c.changed_at > e.at
-                    ORDER BY c.changed_at, c.jira_history_id LIMIT 1) l ON e.growth IS NULL
-                WHERE i.project_workstream_id IS NOT NULL AND NOT i.is_subtask)
+                    WHERE e.growth IS NULL AND c.jira_issue_id = e.jira_issue_id AND c.field = 'story_points' AND c.changed_at > e.at
+                    ORDER BY c.changed_at, c.jira_history_id LIMIT 1) later ON true
+                WHERE i.jira_issue_id IS NOT NULL OR other.project_workstream_id IS NOT NULL AND NOT other.is_subtask)
             SELECT project_workstream_id, count(*) AS changes,
                 coalesce(sum(points) FILTER (WHERE enters), 0) AS added_points,
                 coalesce(sum(points) FILTER (WHERE NOT enters), 0) AS removed_points,
@@ -113,12 +141,12 @@ class CountedIssues {
             FROM sized GROUP BY project_workstream_id
             """;
 
-    private static final String ALLOCATIONS = """
+    static final String ALLOCATIONS = """
             SELECT project_workstream_id, sum(allocated_points) AS allocated FROM project_capacity_allocations
             WHERE sprint_id = :sprint GROUP BY project_workstream_id
             """;
 
-    private static final String LAST_SYNC = """
+    static final String LAST_SYNC = """
             SELECT last_synced_at FROM meta_boards WHERE board_id = :board
             """;
 
