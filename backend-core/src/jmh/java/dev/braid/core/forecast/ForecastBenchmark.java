@@ -92,29 +92,12 @@ public class ForecastBenchmark {
     public int fiftyProjectsOfThePeer() {
         int sprints = 0;
         for (int project = 0; project < PROJECTS; project++) {
-            sprints += resampled(histories[project], remaining(project), project);
+            sprints += NaiveResampling.sprints(histories[project], remaining(project), project);
         }
         return sprints;
     }
 
     private double remaining(int project) {
         return work * Arrays.stream(histories[project]).average().orElseThrow();
-    }
-
-    private static int resampled(double[] history, double remaining, long seed) {
-        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-        int[] trials = new int[ForecastSettings.DEFAULTS.simulations()];
-        int horizon = BayesianBootstrap.horizon(history, remaining);
-        for (int trial = 0; trial < trials.length; trial++) {
-            double left = remaining - 0.5 * history[random.nextInt(history.length)];
-            int sprints = 1;
-            while (left > 0 && sprints < horizon) {
-                left -= history[random.nextInt(history.length)];
-                sprints++;
-            }
-            trials[trial] = sprints;
-        }
-        Arrays.sort(trials);
-        return trials[(int) Math.ceil(0.85 * trials.length) - 1];
     }
 }

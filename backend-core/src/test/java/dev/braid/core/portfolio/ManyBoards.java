@@ -133,8 +133,9 @@ final class ManyBoards {
     private static final List<String> FILL = List.of(
             "SET session_replication_role = replica",
             """
-            INSERT INTO meta_boards (board_id, board_name, configuration_name, blocked_statuses, working_days, created_at, updated_at)
-            SELECT b, 'Board ' || b, 'usual', ARRAY[:blocked], 127, now(), now() FROM generate_series(1, :boards) b
+            INSERT INTO meta_boards (board_id, board_name, configuration_name, blocked_statuses, working_days, last_synced_at, created_at,
+                updated_at)
+            SELECT b, 'Board ' || b, 'usual', ARRAY[:blocked], 127, now(), now(), now() FROM generate_series(1, :boards) b
             """,
             SPRINTS,
             """

@@ -3,8 +3,6 @@ package dev.braid.core.portfolio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,16 +33,12 @@ class PortfolioPlansIT {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private static EmbeddedPostgres server;
     private static HikariDataSource service;
     private static SprintDatabase database;
 
     @BeforeAll
-    static void manyBoards() throws IOException, SQLException {
-        server = EmbeddedPostgres.builder()
-                .setPGStartupWait(Duration.ofSeconds(60))
-                .start();
-        database = SprintDatabase.on(server);
+    static void manyBoards() throws SQLException {
+        database = SprintDatabase.atVersion8();
         database.migrate("latest");
         ManyBoards.fill(database.source(), BOARDS, SHARE);
         Awaitility.await().atMost(Duration.ofMinutes(1)).until(PortfolioPlansIT::everythingIsKnownToBeVisible);
@@ -62,9 +56,8 @@ class PortfolioPlansIT {
     }
 
     @AfterAll
-    static void stopTheServer() throws IOException {
+    static void leaveNoConnection() {
         service.close();
-        server.close();
     }
 
     static Stream<Arguments> statements() {

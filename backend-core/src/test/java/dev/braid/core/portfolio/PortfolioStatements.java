@@ -26,6 +26,7 @@ final class PortfolioStatements {
         all.put("last sync", CountedIssues.LAST_SYNC);
         all.put("history", DeliveredSprints.HISTORY);
         all.put("snapshots", DeliveredSprints.SNAPSHOTS);
+        all.put("results", DeliveredSprints.RESULTS);
         all.put("open work", OpenWork.OPEN);
         all.put("assigned", AssignedWork.ASSIGNED);
         all.put("allocated", AssignedWork.ALLOCATED);
