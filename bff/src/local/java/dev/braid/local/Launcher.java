@@ -258,6 +258,7 @@ public final class Launcher {
                 + "&from_date=2024-01-02&to_date=2024-12-31&target_points=100'");
         if (!authentication) {
             console.println("  curl -s '" + bff + "/api/v1/runs/demo-loom-20-50/complete?equity_points=100'");
+            console.println("  curl -s '" + bff + "/api/v1/meta-boards/900001/complete'");
         }
         console.println("  curl -s '" + bff + "/api/v1/flags'");
         console.println();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A project in a sprint.
  *
- * @param unit what completion, velocity and forecast count: {@code story_points} where at least 80 % of the issues are estimated, else
+ * @param unit what completion, velocity and forecast count: {@code story_points} where at least 80 % of the issues are estimated and not all at 0, else
  *     {@code issues}
  * @param unestimatedIssues issues without story points; they count 0 in sums of points
  * @param completionPercentage 0..100, rounded half up to one decimal; 100 only if all is done

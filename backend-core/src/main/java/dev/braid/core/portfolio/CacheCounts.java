@@ -1,6 +1,8 @@
 package dev.braid.core.portfolio;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ final class CacheCounts {
     void loaded(long nanos, Instant at) {
         loads.increment();
         loadNanos.add(nanos);
-        refreshed.set(at);
+        refreshed.set(at.truncatedTo(ChronoUnit.MILLIS));
     }
 
     long hits() {
@@ -42,9 +44,9 @@ final class CacheCounts {
         return all == 0 ? 0 : 100.0 * hits() / all;
     }
 
-    /** Null before the first. */
-    @Nullable Double meanLoadMillis() {
-        return loads.sum() == 0 ? null : loadNanos.sum() / 1e6 / loads.sum();
+    /** Empty before the first. */
+    OptionalDouble meanLoadMillis() {
+        return loads.sum() == 0 ? OptionalDouble.empty() : OptionalDouble.of(loadNanos.sum() / 1e6 / loads.sum());
     }
 
     /** When something was loaded last. */

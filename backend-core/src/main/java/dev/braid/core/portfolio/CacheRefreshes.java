@@ -84,7 +84,7 @@ final class CacheRefreshes implements AutoCloseable {
                 Rounding.oneDecimal(counts.hitRate()),
                 counts.hits(),
                 counts.misses(),
-                counts.meanLoadMillis(),
+                Rounding.nullable(counts.meanLoadMillis()),
                 cache.entriesOf(boardId),
                 cache.bytesOf(boardId) / 1e6,
                 counts.lastLoad(),
@@ -166,7 +166,7 @@ final class CacheRefreshes implements AutoCloseable {
         for (Part part : parts(boardId, sprint)) {
             loaded += load(part, errors);
         }
-        double seconds = (System.nanoTime() - start) / 1e9;
+        double seconds = Duration.ofNanos(System.nanoTime() - start).toMillis() / 1e3;
         return new CacheRefresh(boardId, sprint.id(), removed, loaded, seconds, errors);
     }
 

@@ -33,6 +33,9 @@ final class PortfolioCache {
     /** How long after its time an answer stands in for one that cannot be computed. */
     static final Duration STALE_ON_OUTAGE = Duration.ofMinutes(10);
 
+    /** For so long after it did not answer, the database is not asked for what was known: each question waits for it in vain. */
+    static final Duration OUTAGE_PAUSE = Duration.ofSeconds(2);
+
     /** Answers of a large board take some 100 KB each: hundreds of boards with several questions each. */
     private static final long MOST_BYTES = 64L << 20;
 
@@ -44,6 +47,7 @@ final class PortfolioCache {
     private final AsyncCache<String, Kept<?>> answers;
     private final AsyncCache<String, Kept<?>> parts;
     private final Cache<String, Kept<?>> lastKnown;
+    private volatile Instant awayUntil = Instant.MIN;
     private final Map<Long, CacheCounts> counts = new ConcurrentHashMap<>();
 
     @Autowired
@@ -181,6 +185,11 @@ final class PortfolioCache {
      * @param name of the question as it was asked, which does not take the database to tell
      */
     <T> Answer<T> orLastKnown(String name, Supplier<Answer<T>> now) {
+        Optional<Kept<T>> before = clock.instant().isBefore(awayUntil) ? lastKnown(name) : Optional.empty();
+        return before.map(PortfolioCache::stale).orElseGet(() -> nowOrLastKnown(name, now));
+    }
+
+    private <T> Answer<T> nowOrLastKnown(String name, Supplier<Answer<T>> now) {
         try {
             Answer<T> answer = now.get();
             if (lastKnown.getIfPresent(name) != answer.kept()) {
@@ -188,9 +197,17 @@ final class PortfolioCache {
             }
             return answer;
         } catch (RuntimeException failed) {
-            Optional<Kept<T>> last = DatabaseOutage.is(failed) ? lastKnown(name) : Optional.empty();
-            return last.map(value -> new Answer<>(value, Freshness.STALE)).orElseThrow(() -> failed);
+            if (!DatabaseOutage.is(failed)) {
+                throw failed;
+            }
+            awayUntil = clock.instant().plus(OUTAGE_PAUSE);
+            Optional<Kept<T>> last = lastKnown(name);
+            return last.map(PortfolioCache::stale).orElseThrow(() -> failed);
         }
+    }
+
+    private static <T> Answer<T> stale(Kept<T> kept) {
+        return new Answer<>(kept, Freshness.STALE);
     }
 
     CacheCounts countsOf(long boardId) {

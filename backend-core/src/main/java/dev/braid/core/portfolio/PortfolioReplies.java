@@ -294,9 +294,9 @@ final class PortfolioReplies {
                 Rounding.oneDecimal(state.history().confidence()));
     }
 
-    /** Of a sprint that is over nothing can be required any more. */
+    /** Of a sprint that is over nothing can be required any more, nor where there is nothing to do. */
     private static @Nullable Double requiredBurnRate(ProjectCounts counts, SprintClock clock) {
-        return clock.sprint().completed() != null
+        return clock.sprint().completed() != null || counts.isEmpty()
                 ? null
                 : Rounding.oneDecimal((100 - counts.completionPercentage()) / Math.max(1, clock.remainingWorkdays()));
     }

@@ -51,7 +51,8 @@ record ProjectState(
 
     @Override
     public double riskScore() {
-        return risk.score();
+        // As it is shown everywhere: the sum of the parts that are shown.
+        return risk.rounded().score();
     }
 
     @Override

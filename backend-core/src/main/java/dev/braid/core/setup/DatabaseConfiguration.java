@@ -19,8 +19,8 @@ class DatabaseConfiguration {
     /** Twice what two cores can keep busy with queries, one that listens to changes, and room for replies that wait for their readers. */
     private static final int MAX_CONNECTIONS = 20;
 
-    /** A caller is told BUSY after this long without a free connection; Hikari's default of 30 s is longer than bff waits. */
-    private static final long CONNECTION_TIMEOUT_MILLIS = 5_000;
+    /** A caller is told BUSY, or what was last known, after this long without a free connection: before bff, which waits 3 s, gives up. */
+    private static final long CONNECTION_TIMEOUT_MILLIS = 2_500;
 
     private static final int FOR_AS_LONG_AS_IT_TAKES = -1;
 

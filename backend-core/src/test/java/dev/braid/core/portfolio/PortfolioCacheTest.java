@@ -146,7 +146,7 @@ class PortfolioCacheTest {
         generations.forget(Set.of("meta_board:7"));
         assertThat(cache.entriesOf(7)).isZero();
         assertThat(cache.countsOf(9).hitRate()).isZero();
-        assertThat(cache.countsOf(9).meanLoadMillis()).isNull();
+        assertThat(cache.countsOf(9).meanLoadMillis()).isEmpty();
     }
 
     @Test
@@ -176,6 +176,23 @@ class PortfolioCacheTest {
 
         assertThatThrownBy(() -> cache.orLastKnown("question", PortfolioCacheTest::away))
                 .isInstanceOf(DataAccessResourceFailureException.class);
+    }
+
+    @Test
+    void doesNotWaitForTheDatabaseAnewWithEachQuestion() {
+        AtomicInteger waited = new AtomicInteger();
+        Supplier<Answer<String>> waiting = () -> {
+            waited.incrementAndGet();
+            return away();
+        };
+        cache.orLastKnown("question", () -> get(KEY));
+
+        cache.orLastKnown("question", waiting);
+        cache.orLastKnown("question", waiting);
+        assertThat(waited).hasValue(1);
+        now = now.plus(PortfolioCache.OUTAGE_PAUSE).plusMillis(1);
+        cache.orLastKnown("question", waiting);
+        assertThat(waited).hasValue(2);
     }
 
     @Test

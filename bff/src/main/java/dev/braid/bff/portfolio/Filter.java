@@ -64,6 +64,10 @@ record Filter(
                     "min_completion_percentage",
                     filter.minimumCompletion.toPlainString() + " (expected: at most max_completion_percentage, "
                             + filter.maximumCompletion.toPlainString() + ")");
+            parameters.problem(
+                    "max_completion_percentage",
+                    filter.maximumCompletion.toPlainString() + " (expected: at least min_completion_percentage, "
+                            + filter.minimumCompletion.toPlainString() + ")");
         }
         return filter;
     }

@@ -312,7 +312,8 @@ class PortfolioCompleteIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                PATH + "?min_completion_percentage=60&max_completion_percentage=40|min_completion_percentage",
+                PATH
+                        + "?min_completion_percentage=60&max_completion_percentage=40|max_completion_percentage,min_completion_percentage",
                 PATH + "?priority=urgent&sprint_id=x&sprint_id=y&colour=red|colour,priority,sprint_id",
                 PATH + "?limit=501&limit=1&sort=|limit,sort",
                 "/api/v1/meta-boards/seven/complete?health_status=ill|board_id,health_status",

@@ -158,7 +158,7 @@ class PortfolioQueryTest {
                 "health_status=on_track&health_status=healthy|health_status",
                 "min_completion_percentage=-1|min_completion_percentage",
                 "min_completion_percentage=101&max_completion_percentage=50|min_completion_percentage",
-                "min_completion_percentage=60&max_completion_percentage=40|min_completion_percentage",
+                "min_completion_percentage=60&max_completion_percentage=40|max_completion_percentage,min_completion_percentage",
                 "max_completion_percentage=100.000000001|max_completion_percentage",
                 "max_completion_percentage=1e1|max_completion_percentage",
                 "max_completion_percentage=NaN|max_completion_percentage",
