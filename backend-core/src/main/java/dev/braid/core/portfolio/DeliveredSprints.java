@@ -1,6 +1,7 @@
 package dev.braid.core.portfolio;
 
 import dev.braid.core.forecast.BayesianBootstrap;
+import dev.braid.core.forecast.PastSprints;
 import dev.braid.core.portfolio.CountedIssues.ScopeSums;
 import dev.braid.core.sprint.WorkUnit;
 import java.sql.ResultSet;
@@ -8,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,16 +34,22 @@ class DeliveredSprints {
             ORDER BY complete_date, start_date, sprint_id
             """;
 
-    /** All projects together, each on all days in the unit of its result, so that days can be compared with it. */
-    static final String SNAPSHOTS = """
-            SELECT m.sprint_id, m.metrics_date, bool_or(m.is_final) AS is_final,
-                sum(CASE r.unit WHEN 'issues' THEN m.total_issues ELSE m.total_story_points END) AS total,
-                sum(CASE r.unit WHEN 'issues' THEN m.completed_issues ELSE m.completed_story_points END) AS completed
-            FROM project_sprint_metrics m
-            JOIN project_sprint_metrics r ON r.project_workstream_id = m.project_workstream_id AND r.sprint_id = m.sprint_id AND r.is_final
-            WHERE m.sprint_id = ANY (:sprints::bigint[])
-            GROUP BY m.sprint_id, m.metrics_date
-            ORDER BY m.sprint_id, m.metrics_date
+    /**
+     * All projects together, each in the unit of its result: what was to be done on that day of each sprint, or the last one before it that
+     * was kept, beside what was done in the end.
+     */
+    static final String FINISHED = """
+            SELECT count(*) AS known, count(*) FILTER (WHERE finished) AS finished
+            FROM (
+                SELECT s.sprint_id, sum(CASE r.unit WHEN 'issues' THEN r.completed_issues ELSE r.completed_story_points END)
+                    >= sum(CASE r.unit WHEN 'issues' THEN m.total_issues ELSE m.total_story_points END) AS finished
+                FROM unnest(:sprints::bigint[], :days::date[]) AS s (sprint_id, day)
+                CROSS JOIN LATERAL (
+                    SELECT metrics_date FROM project_sprint_metrics
+                    WHERE sprint_id = s.sprint_id AND metrics_date <= s.day AND NOT is_final ORDER BY metrics_date DESC LIMIT 1) d
+                JOIN project_sprint_metrics m ON m.sprint_id = s.sprint_id AND m.metrics_date = d.metrics_date
+                JOIN project_sprint_metrics r ON r.project_workstream_id = m.project_workstream_id AND r.sprint_id = m.sprint_id AND r.is_final
+                GROUP BY s.sprint_id) sprint
             """;
 
     static final String RESULTS = """
@@ -90,9 +96,6 @@ class DeliveredSprints {
         }
     }
 
-    /** A board at the end of a day. */
-    record Snapshot(LocalDate date, boolean isFinal, double total, double completed) {}
-
     /** Of sprints that began before the instant, oldest first; at most as many of a project as a forecast looks at. */
     List<Delivery> history(long boardId, Instant before) {
         return jdbc.sql(HISTORY)
@@ -103,18 +106,20 @@ class DeliveredSprints {
                 .list();
     }
 
-    /** By sprint, oldest day first. */
-    Map<Long, List<Snapshot>> snapshots(List<Long> sprintIds) {
-        Map<Long, List<Snapshot>> snapshots = new HashMap<>();
-        RowCallbackHandler adding = row -> snapshots
-                .computeIfAbsent(row.getLong("sprint_id"), any -> new ArrayList<>())
-                .add(new Snapshot(
-                        row.getObject("metrics_date", LocalDate.class),
-                        row.getBoolean("is_final"),
-                        row.getDouble("total"),
-                        row.getDouble("completed")));
-        jdbc.sql(SNAPSHOTS).param("sprints", sprintIds.toArray(Long[]::new)).query(adding);
-        return snapshots;
+    /**
+     * How many of these sprints did all that was open on a day of theirs; only those count of which both that day and the result are known.
+     *
+     * @param days by sprint
+     */
+    PastSprints finishedFrom(Map<Long, LocalDate> days) {
+        List<Long> sprints = List.copyOf(days.keySet());
+        return jdbc.sql(FINISHED)
+                .param("sprints", sprints.toArray(Long[]::new))
+                .param(
+                        "days",
+                        sprints.stream().map(days::get).map(LocalDate::toString).toArray(String[]::new))
+                .query((row, number) -> new PastSprints(row.getInt("finished"), row.getInt("known")))
+                .single();
     }
 
     /** What a project came to in a closed sprint. */

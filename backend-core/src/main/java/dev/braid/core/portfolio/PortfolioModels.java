@@ -66,19 +66,24 @@ final class PortfolioModels {
     PortfolioModel of(MetaBoard board, StoredSprint sprint) {
         SprintClock at = new SprintClock(sprint, board.calendar(), clock.instant());
         Seen seen = atOneInstant(() -> seen(board, at));
-        PastSprints before = seen.earlier().finishedFrom(at);
         List<ProjectState> projects = seen.counted().projects().parallelStream()
-                .map(project -> state(project, seen, before, at))
+                .map(project -> state(project, seen, at))
                 .toList();
         return new PortfolioModel(
-                board, sprint, at, dates(at, seen.earlier()), projects, seen.history(), seen.lastSync());
+                board, sprint, at, dates(at, seen.closed()), projects, seen.history(), seen.lastSync());
     }
 
-    /** What the database says of a board and its sprint. */
+    /**
+     * What the database says of a board and its sprint.
+     *
+     * @param closed sprints before it, newest first
+     * @param finished how many of them did all that was open when as much of them was over
+     */
     private record Seen(
             Counted counted,
             BoardHistory history,
-            EarlierSprints earlier,
+            List<StoredSprint> closed,
+            PastSprints finished,
             @Nullable Instant lastSync) {}
 
     private Seen seen(MetaBoard board, SprintClock at) {
@@ -87,16 +92,25 @@ final class PortfolioModels {
         return new Seen(
                 counted(board, at),
                 BoardHistory.of(delivered.history(board.boardId(), begin)),
-                new EarlierSprints(
-                        closed,
-                        delivered.snapshots(
-                                closed.stream().map(StoredSprint::id).toList())),
+                closed,
+                finishedFromHere(closed, at),
                 issues.lastSync(board.boardId()));
     }
 
-    private static SprintCalendar dates(SprintClock at, EarlierSprints earlier) {
-        double cadence = SprintCalendar.cadence(
-                earlier.closed().stream().limit(CADENCE_SPRINTS).toList(), at.calendar());
+    private PastSprints finishedFromHere(List<StoredSprint> closed, SprintClock at) {
+        OptionalDouble elapsed = at.elapsedPercentage();
+        if (elapsed.isEmpty() || at.sprint().state() != SprintState.ACTIVE) {
+            return PastSprints.UNKNOWN;
+        }
+        return delivered.finishedFrom(closed.stream()
+                .collect(Collectors.toMap(
+                        StoredSprint::id,
+                        sprint -> new SprintClock(sprint, at.calendar(), at.now()).dateAt(elapsed.getAsDouble()))));
+    }
+
+    private static SprintCalendar dates(SprintClock at, List<StoredSprint> closed) {
+        double cadence =
+                SprintCalendar.cadence(closed.stream().limit(CADENCE_SPRINTS).toList(), at.calendar());
         Instant end = at.sprint().end();
         return at.sprint().state() == SprintState.CLOSED || end == null
                 ? SprintCalendar.startingNow(at.calendar(), at.now(), cadence)
@@ -224,12 +238,12 @@ final class PortfolioModels {
         return start == null || !at.started() ? at.now() : start.plus(StoredSprint.PLANNING);
     }
 
-    private static ProjectState state(ParticipatingProject project, Seen seen, PastSprints before, SprintClock at) {
+    private static ProjectState state(ParticipatingProject project, Seen seen, SprintClock at) {
         Counted counted = seen.counted();
         ProjectCounts counts = counted.countsOf(project);
         WorkUnit unit = counts.isEmpty() ? seen.history().unitOf(project) : counts.unit();
         DeliveryHistory history = seen.history().of(project, unit, counted.shareOf(project));
-        OptionalDouble chance = chance(history, counts, before, at);
+        OptionalDouble chance = chance(history, counts, seen.finished(), at);
         ScopeChange scope = counted.scopeOf(project);
         Capacity capacity = counted.capacityOf(project);
         RiskScore risk = RiskScore.of(new RiskInputs(

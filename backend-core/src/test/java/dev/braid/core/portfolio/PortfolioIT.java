@@ -288,6 +288,27 @@ class PortfolioIT extends CoreTestServer {
     }
 
     @Test
+    void countsSprintsOfTheBoardThatFinishedFromHere() {
+        List<Long> closed = closedSprints(10);
+        long sprint = world.activeSprint(0.5);
+        long pay = world.project("PAY", "high");
+        world.delivered(pay, closed, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10);
+        for (int index = 0; index < 10; index++) {
+            // Later it was less: what counts is what was known at this point of the sprint.
+            world.stood(pay, closed.get(index), 3, index < 4 ? 10 : 12);
+            world.stood(pay, closed.get(index), 12, 10);
+        }
+        world.takesPart(pay, sprint, null);
+        world.issue(pay, sprint, of("new", 4.9));
+
+        double chance = data(world.path("project-portfolio"))
+                .at("/projects/0/completion_probability")
+                .asDouble();
+
+        assertThat(chance).isCloseTo(((10 + 0.75) / 13 + (4 + 0.9) / 13) / 2, within(1e-9));
+    }
+
+    @Test
     void forecastsWhatTheGoldenCaseSays() {
         long pay = world.project("PAY", "high");
         world.delivered(pay, closedSprints(10), GOLDEN);

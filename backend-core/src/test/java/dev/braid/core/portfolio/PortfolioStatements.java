@@ -4,6 +4,7 @@ import dev.braid.core.forecast.BayesianBootstrap;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,7 +26,7 @@ final class PortfolioStatements {
         all.put("allocations", CountedIssues.ALLOCATIONS);
         all.put("last sync", CountedIssues.LAST_SYNC);
         all.put("history", DeliveredSprints.HISTORY);
-        all.put("snapshots", DeliveredSprints.SNAPSHOTS);
+        all.put("finished", DeliveredSprints.FINISHED);
         all.put("results", DeliveredSprints.RESULTS);
         all.put("open work", OpenWork.OPEN);
         all.put("assigned", AssignedWork.ASSIGNED);
@@ -45,6 +46,10 @@ final class PortfolioStatements {
                 .param("before", Timestamp.from(now))
                 .param("most", BayesianBootstrap.LONGEST_HISTORY)
                 .param("sprints", ManyBoards.closedSprints())
+                .param(
+                        "days",
+                        Collections.nCopies(ManyBoards.closedSprints().length, "2999-12-31")
+                                .toArray(String[]::new))
                 .param("workstreams", ManyBoards.workstreams());
     }
 }

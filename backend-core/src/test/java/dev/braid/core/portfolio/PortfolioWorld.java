@@ -119,6 +119,17 @@ final class PortfolioWorld {
         }
     }
 
+    /** So many days after the sprint had begun it was to do so much, and had done nothing yet. */
+    void stood(long project, long sprint, int days, double total) {
+        owner.sql("""
+                        INSERT INTO project_sprint_metrics (sprint_id, project_workstream_id, metrics_date, unit, total_issues, completed_issues,
+                            in_progress_issues, blocked_issues, total_story_points, completed_story_points, in_progress_story_points,
+                            completion_percentage, captured_at)
+                        SELECT id, ?, start_date::date + ?::integer, 'story_points', 0, 0, 0, 0, ?::numeric, 0, 0, 0, now()
+                        FROM sprints WHERE id = ?
+                        """).params(project, days, total, sprint).update();
+    }
+
     /** What is said of an issue. */
     record Issue(
             String category,
