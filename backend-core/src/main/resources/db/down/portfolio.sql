@@ -25,7 +25,7 @@ $$;
 
 -- V14
 DROP INDEX IF EXISTS issues_scope, issues_open, issues_sprint, issues_deleted, issues_project, issue_changes_points,
-    issue_changes_estimate, issue_links_waiting, issue_links_inverse;
+    issue_changes_scope, issue_links_waiting, issue_links_inverse;
 
 -- V12. What was said by others than the migration stays.
 UPDATE sprint_analyses SET

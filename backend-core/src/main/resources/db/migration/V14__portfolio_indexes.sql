@@ -32,11 +32,11 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS issue_changes_points ON issue_changes (c
     INCLUDE (jira_issue_id, from_value, to_value)
     WHERE field = 'story_points';
 
-DROP INDEX CONCURRENTLY IF EXISTS issue_changes_estimate;
--- What an issue was worth at a time: what the next change says that it was.
-CREATE INDEX CONCURRENTLY IF NOT EXISTS issue_changes_estimate ON issue_changes (jira_issue_id, changed_at, jira_history_id)
+DROP INDEX CONCURRENTLY IF EXISTS issue_changes_scope;
+-- In which sprint an issue was at a time, and what it was worth.
+CREATE INDEX CONCURRENTLY IF NOT EXISTS issue_changes_scope ON issue_changes (jira_issue_id, field, changed_at, jira_history_id)
     INCLUDE (from_value, to_value)
-    WHERE field = 'story_points';
+    WHERE field IN ('sprint', 'story_points');
 
 DROP INDEX CONCURRENTLY IF EXISTS issue_links_waiting;
 -- Who waits for whom, told from the one side and from the other.

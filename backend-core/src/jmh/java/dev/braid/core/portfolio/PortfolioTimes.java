@@ -282,9 +282,7 @@ final class PortfolioTimes {
             PortfolioStatements.ALL.forEach((name, statement) -> {
                 List<String> plan = List.of();
                 for (int time = 0; time < 3; time++) {
-                    plan = PortfolioStatements.bound(jdbc.sql("EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) " + statement))
-                            .query(String.class)
-                            .list();
+                    plan = PortfolioStatements.explained(jdbc, "ANALYZE, BUFFERS, COSTS OFF", statement);
                 }
                 System.out.printf("%n%s%n%s%n", name, String.join("\n", plan));
             });

@@ -81,8 +81,8 @@ class CountedIssues {
     /**
      * What came into the sprint, left it, or was estimated anew in it: moved there, made there, deleted there. Points are those at the time,
      * and an estimate counts only while the issue is in the sprint. The functions of V9_1 say the same of days that are over, from
-     * all changes of all issues; this looks at what changed only, for as long as it takes to answer a request. So estimates are those of
-     * issues that are or were in the sprint, and only issues that are there no more are looked up one by one.
+     * all changes of all issues; this looks at what changed only, for as long as it takes to answer a request. Issues that are in the sprint
+     * come from the index issues_scope; only those that are there no more are looked up one by one, and no other board's.
      */
     static final String SCOPE_CHANGES = """
             WITH event AS (
@@ -105,34 +105,38 @@ class CountedIssues {
                     abs(coalesce(c.to_value::numeric, 0) - coalesce(c.from_value::numeric, 0))
                 FROM issue_changes c
                 WHERE c.field = 'story_points' AND c.changed_at > :from::timestamptz AND c.changed_at <= :to::timestamptz
-                    AND coalesce(c.to_value::numeric, 0) <> coalesce(c.from_value::numeric, 0)
-                    AND c.jira_issue_id IN (
-                        SELECT i.jira_issue_id FROM issues i WHERE i.sprint_id = :sprint
-                        UNION ALL SELECT m.jira_issue_id FROM issue_changes m WHERE m.field = 'sprint' AND m.from_value = :sprint::text
-                        UNION ALL SELECT m.jira_issue_id FROM issue_changes m WHERE m.field = 'sprint' AND m.to_value = :sprint::text)
-                    AND coalesce(
-                        (SELECT coalesce(m.to_value, '') FROM issue_changes m
-                            WHERE m.jira_issue_id = c.jira_issue_id AND m.field = 'sprint' AND m.changed_at <= c.changed_at
-                            ORDER BY m.changed_at DESC, m.jira_history_id DESC LIMIT 1),
-                        (SELECT coalesce(m.from_value, '') FROM issue_changes m
-                            WHERE m.jira_issue_id = c.jira_issue_id AND m.field = 'sprint' AND m.changed_at > c.changed_at
-                            ORDER BY m.changed_at, m.jira_history_id LIMIT 1),
-                        (SELECT i.sprint_id::text FROM issues i WHERE i.jira_issue_id = c.jira_issue_id)) = :sprint::text),
-            sized AS (
-                SELECT e.enters, e.moves, coalesce(i.project_workstream_id, other.project_workstream_id) AS project_workstream_id,
-                    coalesce(e.growth, CASE WHEN later.jira_issue_id IS NOT NULL THEN later.points
-                        WHEN i.jira_issue_id IS NOT NULL THEN i.story_points ELSE other.story_points END, 0) AS points
+                    AND coalesce(c.to_value::numeric, 0) <> coalesce(c.from_value::numeric, 0)),
+            gone AS (
+                SELECT c.jira_issue_id FROM issue_changes c WHERE c.field = 'sprint' AND c.from_value = :sprint::text
+                UNION SELECT i.jira_issue_id FROM issues i WHERE i.sprint_id = :sprint AND i.deleted_at IS NOT NULL),
+            located AS MATERIALIZED (
+                SELECT e.*, i.jira_issue_id IS NOT NULL AS is_there, i.project_workstream_id, i.story_points
                 FROM event e
                 LEFT JOIN issues i ON i.jira_issue_id = e.jira_issue_id AND i.sprint_id = :sprint
                     AND i.project_workstream_id IS NOT NULL AND i.deleted_at IS NULL AND NOT i.is_subtask
+                LEFT JOIN gone g ON g.jira_issue_id = e.jira_issue_id
+                WHERE e.moves OR i.jira_issue_id IS NOT NULL OR g.jira_issue_id IS NOT NULL),
+            sized AS (
+                SELECT e.enters, e.moves, coalesce(e.project_workstream_id, other.project_workstream_id) AS project_workstream_id,
+                    coalesce(e.growth, CASE WHEN later.jira_issue_id IS NOT NULL THEN later.points
+                        WHEN e.is_there THEN e.story_points ELSE other.story_points END, 0) AS points
+                FROM located e
                 LEFT JOIN LATERAL (
-                    SELECT o.project_workstream_id, o.story_points, o.is_subtask FROM issues o
-                    WHERE i.jira_issue_id IS NULL AND o.jira_issue_id = e.jira_issue_id LIMIT 1) other ON true
+                    SELECT o.sprint_id, o.project_workstream_id, o.story_points, o.is_subtask FROM issues o
+                    WHERE NOT e.is_there AND o.jira_issue_id = e.jira_issue_id LIMIT 1) other ON true
                 LEFT JOIN LATERAL (
                     SELECT c.jira_issue_id, c.from_value::numeric AS points FROM issue_changes c
-                    WHERE e.growth IS NULL AND c.jira_issue_id = e.jira_issue_id AND c.field = 'story_points' AND c.changed_at > e.at
+                    WHERE e.moves AND c.jira_issue_id = e.jira_issue_id AND c.field = 'story_points' AND c.changed_at > e.at
                     ORDER BY c.changed_at, c.jira_history_id LIMIT 1) later ON true
-                WHERE i.jira_issue_id IS NOT NULL OR other.project_workstream_id IS NOT NULL AND NOT other.is_subtask)
+                WHERE (e.is_there OR other.project_workstream_id IS NOT NULL AND NOT other.is_subtask)
+                    AND (e.moves OR :sprint::text = coalesce(
+                        (SELECT coalesce(c.to_value, '') FROM issue_changes c
+                            WHERE c.jira_issue_id = e.jira_issue_id AND c.field = 'sprint' AND c.changed_at <= e.at
+                            ORDER BY c.changed_at DESC, c.jira_history_id DESC LIMIT 1),
+                        (SELECT coalesce(c.from_value, '') FROM issue_changes c
+                            WHERE c.jira_issue_id = e.jira_issue_id AND c.field = 'sprint' AND c.changed_at > e.at
+                            ORDER BY c.changed_at, c.jira_history_id LIMIT 1),
+                        CASE WHEN e.is_there THEN :sprint::text ELSE other.sprint_id::text END)))
             SELECT project_workstream_id, count(*) AS changes,
                 coalesce(sum(points) FILTER (WHERE enters), 0) AS added_points,
                 coalesce(sum(points) FILTER (WHERE NOT enters), 0) AS removed_points,
