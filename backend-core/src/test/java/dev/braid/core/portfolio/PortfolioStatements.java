@@ -1,12 +1,15 @@
 package dev.braid.core.portfolio;
 
 import dev.braid.core.forecast.BayesianBootstrap;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the service asks of the large one of {@link ManyBoards}. */
@@ -34,22 +37,59 @@ final class PortfolioStatements {
         return all;
     }
 
-    /** With what all of them together take. */
-    static JdbcClient.StatementSpec bound(JdbcClient.StatementSpec statement) {
+    /** A value as SQL has it. */
+    private record Value(String type, String text) {
+
+        private String literal() {
+            return "'" + text + "'::" + type;
+        }
+    }
+
+    /** What all of them together take. */
+    private static Map<String, Value> values() {
         Instant now = Instant.now();
-        return statement
-                .param("board", ManyBoards.LARGE)
-                .param("sprint", ManyBoards.RUNNING_OF_LARGE)
-                .param("blocked", new String[] {ManyBoards.BLOCKED_STATUS})
-                .param("from", Timestamp.from(now.minus(Duration.ofDays(7))))
-                .param("to", Timestamp.from(now))
-                .param("before", Timestamp.from(now))
-                .param("most", BayesianBootstrap.LONGEST_HISTORY)
-                .param("sprints", ManyBoards.closedSprints())
-                .param(
-                        "days",
-                        Collections.nCopies(ManyBoards.closedSprints().length, "2999-12-31")
-                                .toArray(String[]::new))
-                .param("workstreams", ManyBoards.workstreams());
+        Map<String, Value> values = new LinkedHashMap<>();
+        values.put("board", new Value("bigint", Long.toString(ManyBoards.LARGE)));
+        values.put("sprint", new Value("bigint", Long.toString(ManyBoards.RUNNING_OF_LARGE)));
+        values.put("blocked", new Value("text[]", "{" + ManyBoards.BLOCKED_STATUS + "}"));
+        values.put(
+                "from", new Value("timestamptz", now.minus(Duration.ofDays(7)).toString()));
+        values.put("to", new Value("timestamptz", now.toString()));
+        values.put("before", new Value("timestamptz", now.toString()));
+        values.put("most", new Value("integer", Integer.toString(BayesianBootstrap.LONGEST_HISTORY)));
+        values.put("sprints", new Value("bigint[]", array(ManyBoards.closedSprints())));
+        values.put("workstreams", new Value("bigint[]", array(ManyBoards.workstreams())));
+        return values;
+    }
+
+    private static String array(Long... ids) {
+        return Stream.of(ids).map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+    }
+
+    /**
+     * Plans as a statement has them that was asked often: unlike one that is explained with parameters, it may be planned for any board.
+     *
+     * @return lines of the plan
+     */
+    static List<String> explained(JdbcClient oneConnection, String options, String statement) {
+        Map<String, Value> values = values();
+        String numbered = statement;
+        int number = 0;
+        for (String name : values.keySet()) {
+            number++;
+            numbered = numbered.replaceAll("(?<!:):" + name + "\\b", Matcher.quoteReplacement("$" + number));
+        }
+        oneConnection.sql("DEALLOCATE ALL").update();
+        oneConnection
+                .sql("PREPARE asked (" + joined(values, Value::type) + ") AS " + numbered)
+                .update();
+        return oneConnection
+                .sql("EXPLAIN (" + options + ") EXECUTE asked (" + joined(values, Value::literal) + ")")
+                .query(String.class)
+                .list();
+    }
+
+    private static String joined(Map<String, Value> values, Function<Value, String> part) {
+        return values.values().stream().map(part).collect(Collectors.joining(", "));
     }
 }
