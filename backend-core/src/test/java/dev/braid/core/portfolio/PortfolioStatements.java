@@ -3,13 +3,13 @@ package dev.braid.core.portfolio;
 import dev.braid.core.forecast.BayesianBootstrap;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the service asks of the large one of {@link ManyBoards}. */
@@ -57,13 +57,16 @@ final class PortfolioStatements {
         values.put("to", new Value("timestamptz", now.toString()));
         values.put("before", new Value("timestamptz", now.toString()));
         values.put("most", new Value("integer", Integer.toString(BayesianBootstrap.LONGEST_HISTORY)));
-        values.put("sprints", new Value("bigint[]", array(ManyBoards.closedSprints())));
-        values.put("workstreams", new Value("bigint[]", array(ManyBoards.workstreams())));
+        values.put("sprints", new Value("bigint[]", array(List.of(ManyBoards.closedSprints()))));
+        values.put(
+                "days",
+                new Value("date[]", array(Collections.nCopies(ManyBoards.closedSprints().length, "2999-12-31"))));
+        values.put("workstreams", new Value("bigint[]", array(List.of(ManyBoards.workstreams()))));
         return values;
     }
 
-    private static String array(Long... ids) {
-        return Stream.of(ids).map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+    private static String array(List<?> values) {
+        return values.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
     }
 
     /**
