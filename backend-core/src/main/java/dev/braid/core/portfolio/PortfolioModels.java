@@ -17,7 +17,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -25,9 +24,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Looks at a board in a sprint, as it is at one instant: ten statements, however many projects and issues it has. */
 @Service
@@ -45,32 +41,33 @@ final class PortfolioModels {
     private final CountedIssues issues;
     private final DeliveredSprints delivered;
     private final Sprints sprints;
-    private final TransactionTemplate snapshot;
+    private final OneInstant instant;
     private final Clock clock;
 
     PortfolioModels(
-            CountedIssues issues,
-            DeliveredSprints delivered,
-            Sprints sprints,
-            PlatformTransactionManager transactions,
-            Clock clock) {
+            CountedIssues issues, DeliveredSprints delivered, Sprints sprints, OneInstant instant, Clock clock) {
         this.issues = issues;
         this.delivered = delivered;
         this.sprints = sprints;
-        this.snapshot = new TransactionTemplate(transactions);
-        snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-        snapshot.setReadOnly(true);
+        this.instant = instant;
         this.clock = clock;
     }
 
     PortfolioModel of(MetaBoard board, StoredSprint sprint) {
         SprintClock at = new SprintClock(sprint, board.calendar(), clock.instant());
-        Seen seen = atOneInstant(() -> seen(board, at));
-        List<ProjectState> projects = seen.counted().projects().parallelStream()
-                .map(project -> state(project, seen, at))
+        return instant.ask(() -> of(board, at));
+    }
+
+    /** Futures are simulated while the database looks for changes of scope, its longest work. */
+    private PortfolioModel of(MetaBoard board, SprintClock at) {
+        Seen seen = seen(board, at);
+        List<Outlook> outlooks = seen.counted().projects().parallelStream()
+                .map(project -> outlook(project, seen, at))
                 .toList();
+        List<ProjectState> projects =
+                outlooks.stream().map(outlook -> state(outlook, seen, at)).toList();
         return new PortfolioModel(
-                board, sprint, at, dates(at, seen.closed()), projects, seen.history(), seen.lastSync());
+                board, at.sprint(), at, dates(at, seen.closed()), projects, seen.history(), seen.lastSync());
     }
 
     /**
@@ -119,7 +116,7 @@ final class PortfolioModels {
 
     /** The projects of a board none of whose sprints is under way: what they delivered, and nothing that they are at. */
     ForecastBasis withoutSprint(MetaBoard board) {
-        return atOneInstant(() -> {
+        return instant.ask(() -> {
             Instant now = clock.instant();
             List<StoredSprint> closed = sprints.closedBefore(board.boardId(), now, CADENCE_SPRINTS);
             BoardHistory history = BoardHistory.of(delivered.history(board.boardId(), now));
@@ -130,11 +127,6 @@ final class PortfolioModels {
                     SprintCalendar.startingNow(board.calendar(), now, SprintCalendar.cadence(closed, board.calendar()));
             return new ForecastBasis(board, Optional.empty(), dates, 1, projects);
         });
-    }
-
-    /** Without anybody else's writes in between: what is blocked is among what is open. */
-    private <T> T atOneInstant(Supplier<T> questions) {
-        return Objects.requireNonNull(snapshot.execute(status -> questions.get()));
     }
 
     private static ProjectState idle(ParticipatingProject project, BoardHistory histories) {
@@ -164,7 +156,7 @@ final class PortfolioModels {
     private record Counted(
             List<ParticipatingProject> projects,
             Map<Long, ProjectCounts> counts,
-            Map<Long, ScopeSums> scope,
+            Supplier<Map<Long, ScopeSums>> scope,
             Map<Long, Double> allocations) {
 
         ProjectCounts countsOf(ParticipatingProject project) {
@@ -181,7 +173,7 @@ final class PortfolioModels {
         }
 
         ScopeChange scopeOf(ParticipatingProject project) {
-            ScopeSums sums = scope.getOrDefault(project.workstreamId(), ScopeSums.NONE);
+            ScopeSums sums = scope.get().getOrDefault(project.workstreamId(), ScopeSums.NONE);
             ProjectCounts now = countsOf(project);
             boolean points = now.unit() == WorkUnit.STORY_POINTS;
             double added = points ? sums.addedPoints() : sums.addedIssues();
@@ -216,15 +208,19 @@ final class PortfolioModels {
     /** Of a sprint that is over, what it came to: its issues have moved on, and may have been done elsewhere. */
     private Counted counted(MetaBoard board, SprintClock at) {
         StoredSprint sprint = at.sprint();
-        List<ParticipatingProject> projects = issues.projects(sprint.id());
-        Map<Long, Double> allocations = issues.allocations(sprint.id());
         if (sprint.state() == SprintState.CLOSED) {
             Map<Long, Result> results = delivered.results(sprint.id());
-            return new Counted(projects, mapped(results, Result::counts), mapped(results, Result::scope), allocations);
+            Map<Long, ScopeSums> scope = mapped(results, Result::scope);
+            return counted(sprint, mapped(results, Result::counts), () -> scope);
         }
-        Map<Long, ScopeSums> scope = issues.scopeChanges(sprint.id(), planned(at), at.now());
-        Map<Long, ProjectCounts> counts = issues.counts(sprint.id(), board.blockedStatuses());
-        return new Counted(projects, counts, scope, allocations);
+        Supplier<Map<Long, ScopeSums>> scope =
+                instant.beside(() -> issues.scopeChanges(sprint.id(), planned(at), at.now()));
+        return counted(sprint, issues.counts(sprint.id(), board.blockedStatuses()), scope);
+    }
+
+    private Counted counted(
+            StoredSprint sprint, Map<Long, ProjectCounts> counts, Supplier<Map<Long, ScopeSums>> scope) {
+        return new Counted(issues.projects(sprint.id()), counts, scope, issues.allocations(sprint.id()));
     }
 
     private static <T> Map<Long, T> mapped(Map<Long, Result> results, Function<Result, T> part) {
@@ -238,11 +234,27 @@ final class PortfolioModels {
         return start == null || !at.started() ? at.now() : start.plus(StoredSprint.PLANNING);
     }
 
-    private static ProjectState state(ParticipatingProject project, Seen seen, SprintClock at) {
-        Counted counted = seen.counted();
-        ProjectCounts counts = counted.countsOf(project);
+    /** What a project has to do and what it delivered, and when it may be done; empty where that is unknown, or over. */
+    private record Outlook(
+            ParticipatingProject project,
+            ProjectCounts counts,
+            WorkUnit unit,
+            DeliveryHistory history,
+            Optional<Simulation> expected) {}
+
+    private static Outlook outlook(ParticipatingProject project, Seen seen, SprintClock at) {
+        ProjectCounts counts = seen.counted().countsOf(project);
         WorkUnit unit = counts.isEmpty() ? seen.history().unitOf(project) : counts.unit();
-        DeliveryHistory history = seen.history().of(project, unit, counted.shareOf(project));
+        DeliveryHistory history =
+                seen.history().of(project, unit, seen.counted().shareOf(project));
+        return new Outlook(project, counts, unit, history, expected(project, history, counts, at));
+    }
+
+    private static ProjectState state(Outlook outlook, Seen seen, SprintClock at) {
+        Counted counted = seen.counted();
+        ParticipatingProject project = outlook.project();
+        ProjectCounts counts = outlook.counts();
+        DeliveryHistory history = outlook.history();
         OptionalDouble chance = chance(history, counts, seen.finished(), at);
         ScopeChange scope = counted.scopeOf(project);
         Capacity capacity = counted.capacityOf(project);
@@ -251,7 +263,7 @@ final class PortfolioModels {
         return new ProjectState(
                 project,
                 counts,
-                unit,
+                outlook.unit(),
                 scope,
                 history,
                 chance,
@@ -260,7 +272,7 @@ final class PortfolioModels {
                 risk,
                 Health.of(counts, at.started(), at.elapsedPercentage(), chance, risk),
                 currentVelocity(counts, at),
-                expected(project, history, counts, at));
+                outlook.expected());
     }
 
     private static OptionalDouble currentVelocity(ProjectCounts counts, SprintClock at) {
