@@ -29,7 +29,7 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS issues_project ON issues (project_key, s
 DROP INDEX CONCURRENTLY IF EXISTS issue_changes_points;
 -- What was estimated since a day.
 CREATE INDEX CONCURRENTLY IF NOT EXISTS issue_changes_points ON issue_changes (changed_at)
-    INCLUDE (jira_issue_id, from_value, to_value)
+    INCLUDE (jira_issue_id, jira_history_id, from_value, to_value)
     WHERE field = 'story_points';
 
 DROP INDEX CONCURRENTLY IF EXISTS issue_changes_scope;

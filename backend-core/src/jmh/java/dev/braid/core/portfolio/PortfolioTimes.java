@@ -39,8 +39,8 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 final class PortfolioTimes {
 
-    private static final int WARM_UP = Integer.getInteger("rounds.warm-up", 40);
-    private static final int ROUNDS = Integer.getInteger("rounds", 200);
+    private static final int WARM_UP = Integer.getInteger("rounds.warm-up", 30);
+    private static final int ROUNDS = Integer.getInteger("rounds", 60);
 
     private static final int SNAPSHOT_ROUNDS = 3;
 

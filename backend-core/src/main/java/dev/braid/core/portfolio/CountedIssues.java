@@ -82,10 +82,16 @@ class CountedIssues {
      * What came into the sprint, left it, or was estimated anew in it: moved there, made there, deleted there. Points are those at the time,
      * and an estimate counts only while the issue is in the sprint. The functions of V9_1 say the same of days that are over, from
      * all changes of all issues; this looks at what changed only, for as long as it takes to answer a request. Issues that are in the sprint
-     * come from the index issues_scope; only those that are there no more are looked up one by one, and no other board's.
+     * come from the index issues_scope; only those that are there no more are looked up one by one, and no other board's. What an issue was worth
+     * when it moved is told by the next estimate after that, of all that were made since.
      */
     static final String SCOPE_CHANGES = """
-            WITH event AS (
+            WITH estimate AS MATERIALIZED (
+                SELECT c.jira_issue_id, c.changed_at, c.jira_history_id, c.from_value::numeric AS points,
+                    coalesce(c.to_value::numeric, 0) - coalesce(c.from_value::numeric, 0) AS growth
+                FROM issue_changes c
+                WHERE c.field = 'story_points' AND c.changed_at > :from::timestamptz),
+            event AS (
                 SELECT c.jira_issue_id, c.changed_at AS at, true AS enters, true AS moves, NULL::numeric AS growth FROM issue_changes c
                 WHERE c.field = 'sprint' AND c.to_value = :sprint::text AND c.from_value IS DISTINCT FROM c.to_value
                     AND c.changed_at > :from::timestamptz AND c.changed_at <= :to::timestamptz
@@ -101,11 +107,8 @@ class CountedIssues {
                 SELECT i.jira_issue_id, i.deleted_at, false, true, NULL FROM issues i
                 WHERE i.sprint_id = :sprint AND i.deleted_at > :from::timestamptz AND i.deleted_at <= :to::timestamptz
                 UNION ALL
-                SELECT c.jira_issue_id, c.changed_at, coalesce(c.to_value::numeric, 0) > coalesce(c.from_value::numeric, 0), false,
-                    abs(coalesce(c.to_value::numeric, 0) - coalesce(c.from_value::numeric, 0))
-                FROM issue_changes c
-                WHERE c.field = 'story_points' AND c.changed_at > :from::timestamptz AND c.changed_at <= :to::timestamptz
-                    AND coalesce(c.to_value::numeric, 0) <> coalesce(c.from_value::numeric, 0)),
+                SELECT c.jira_issue_id, c.changed_at, c.growth > 0, false, abs(c.growth) FROM estimate c
+                WHERE c.changed_at <= :to::timestamptz AND c.growth <> 0),
             gone AS (
                 SELECT c.jira_issue_id FROM issue_changes c WHERE c.field = 'sprint' AND c.from_value = :sprint::text
                 UNION SELECT i.jira_issue_id FROM issues i WHERE i.sprint_id = :sprint AND i.deleted_at IS NOT NULL),
@@ -116,6 +119,11 @@ class CountedIssues {
                     AND i.project_workstream_id IS NOT NULL AND i.deleted_at IS NULL AND NOT i.is_subtask
                 LEFT JOIN gone g ON g.jira_issue_id = e.jira_issue_id
                 WHERE e.moves OR i.jira_issue_id IS NOT NULL OR g.jira_issue_id IS NOT NULL),
+            worth AS (
+                SELECT DISTINCT ON (e.jira_issue_id, e.at) e.jira_issue_id, e.at, c.points
+                FROM located e JOIN estimate c ON c.jira_issue_id = e.jira_issue_id AND c.changed_at > e.at
+                WHERE e.moves
+                ORDER BY e.jira_issue_id, e.at, c.changed_at, c.jira_history_id),
             sized AS (
                 SELECT e.enters, e.moves, coalesce(e.project_workstream_id, other.project_workstream_id) AS project_workstream_id,
                     coalesce(e.growth, CASE WHEN later.jira_issue_id IS NOT NULL THEN later.points
@@ -124,10 +132,7 @@ class CountedIssues {
                 LEFT JOIN LATERAL (
                     SELECT o.sprint_id, o.project_workstream_id, o.story_points, o.is_subtask FROM issues o
                     WHERE NOT e.is_there AND o.jira_issue_id = e.jira_issue_id LIMIT 1) other ON true
-                LEFT JOIN LATERAL (
-                    SELECT c.jira_issue_id, c.from_value::numeric AS points FROM issue_changes c
-                    WHERE e.moves AND c.jira_issue_id = e.jira_issue_id AND c.field = 'story_points' AND c.changed_at > e.at
-                    ORDER BY c.changed_at, c.jira_history_id LIMIT 1) later ON true
+                LEFT JOIN worth later ON e.moves AND later.jira_issue_id = e.jira_issue_id AND later.at = e.at
                 WHERE (e.is_there OR other.project_workstream_id IS NOT NULL AND NOT other.is_subtask)
                     AND (e.moves OR :sprint::text = coalesce(
                         (SELECT coalesce(c.to_value, '') FROM issue_changes c
