@@ -72,7 +72,9 @@ class DatabaseConfiguration {
         pool.setJdbcUrl(database.url());
         pool.setUsername(settings.user());
         pool.setPassword(settings.password());
-        pool.setConnectionInitSql("SET ROLE " + ApplicationRole.NAME);
+        // Each statement in one process: callers are many, and workers that one were given would be missed by the
+        // others.
+        pool.setConnectionInitSql("SET ROLE " + ApplicationRole.NAME + "; SET max_parallel_workers_per_gather = 0");
         pool.setMaximumPoolSize(MAX_CONNECTIONS);
         pool.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
         return pool;
