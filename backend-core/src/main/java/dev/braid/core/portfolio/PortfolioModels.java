@@ -33,10 +33,10 @@ final class PortfolioModels {
     private static final int CADENCE_SPRINTS = 6;
 
     /**
-     * Dates are whole sprints, and mostly the first or the second: a tenth of the futures of {@code project-forecasts} tells them apart, in a
-     * tenth of its time.
+     * Dates are whole sprints, and mostly the first or the second: 500 futures, of which 85 in a hundred are told to within 1.6 (one standard
+     * error), tell them apart in a twentieth of the time that those of {@code project-forecasts} take.
      */
-    private static final ForecastSettings QUICK = ForecastSettings.DEFAULTS.withSimulations(1_000);
+    private static final ForecastSettings QUICK = ForecastSettings.DEFAULTS.withSimulations(500);
 
     private final CountedIssues issues;
     private final DeliveredSprints delivered;
