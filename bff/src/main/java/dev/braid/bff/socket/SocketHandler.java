@@ -1,0 +1,24 @@
+package dev.braid.bff.socket;
+
+import io.netty.buffer.ByteBuf;
+
+/** What happens on a {@link Socket}, told on its event loop, one after the other: opened first, closed last, each once. */
+public interface SocketHandler {
+
+    void opened(Socket socket);
+
+    /**
+     * One whole message of text, however many fragments it came in.
+     *
+     * @param message valid UTF-8; the socket's again when this returns
+     */
+    void text(Socket socket, ByteBuf message);
+
+    /** It can be written to again, after it could not. */
+    void writable(Socket socket);
+
+    void pong(Socket socket);
+
+    /** @param code what the other side closed with, or this one; 1006 where nobody said */
+    void closed(Socket socket, int code);
+}
