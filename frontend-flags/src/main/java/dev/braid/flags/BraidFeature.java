@@ -30,7 +30,19 @@ public enum BraidFeature implements Feature {
             "dashboards",
             FeatureKind.KILL_SWITCH,
             true,
-            "A user's dashboard arrives whole in one answer; off: the backend's statistics pass through.");
+            "A user's dashboard arrives whole in one answer; off: the backend's statistics pass through."),
+    STREAM_HUB(
+            "stream-hub",
+            "streams",
+            FeatureKind.KILL_SWITCH,
+            true,
+            "One socket to the backend serves all viewers of a session; off: each viewer has a tunnel of its own."),
+    ADAPTIVE_FRAME_RATE(
+            "adaptive-frame-rate",
+            "streams",
+            FeatureKind.KILL_SWITCH,
+            true,
+            "Viewers who acknowledge frames get as many as they keep up with; off: as many as they ask for.");
 
     private final String key;
     private final String owner;

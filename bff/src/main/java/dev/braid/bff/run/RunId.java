@@ -14,7 +14,7 @@ import org.springframework.web.util.UriUtils;
  * @param name of the run in keys and tags, which are bounded
  * @param path of the run at the backend, in the bytes it was asked for
  */
-record RunId(String name, String path) {
+public record RunId(String name, String path) {
 
     /** The id's place in {@code /api/v1/runs/{id}/complete}, split at slashes. */
     private static final int SEGMENT = 4;
@@ -22,7 +22,7 @@ record RunId(String name, String path) {
     /** Ids of 32 hex digits, ULIDs and UUIDs are shorter. */
     private static final int LONGEST_NAME = 64;
 
-    static RunId of(ServerRequest request) {
+    public static RunId of(ServerRequest request) {
         String withoutParameters = request.pathVariable("id");
         if (withoutParameters.equals(".") || withoutParameters.equals("..")) {
             // Passed on, it would be another resource of the backend (RFC 3986 section 5.2.4).

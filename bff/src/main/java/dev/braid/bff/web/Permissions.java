@@ -11,6 +11,7 @@ import reactor.core.publisher.Mono;
 public final class Permissions {
 
     public static final String FLAG_WRITE = "flag:write";
+    public static final String STREAM_ADMIN = "stream:admin";
 
     /** As soon as the keys are asked for again. */
     private static final String RETRY_AFTER_SECONDS = "1";

@@ -1,0 +1,52 @@
+package dev.braid.bff.stream;
+
+import dev.braid.bff.web.Caller;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * What a browser offers when it opens a WebSocket: a protocol, and, where it has no other way to send one, its token among the protocols.
+ *
+ * @param braid whether it speaks {@link #BRAID}, which adds to what every viewer gets
+ */
+record Offer(boolean braid, Optional<String> token) {
+
+    static final String BRAID = "braid.v1";
+
+    private static final String BEARER = "bearer.";
+
+    static Offer of(HttpHeaders request) {
+        List<String> offered = request.getOrEmpty("Sec-WebSocket-Protocol").stream()
+                .flatMap(value -> Stream.of(value.split(",")))
+                .map(String::strip)
+                .toList();
+        return new Offer(
+                offered.contains(BRAID),
+                offered.stream()
+                        .filter(protocol -> protocol.startsWith(BEARER))
+                        .map(protocol -> protocol.substring(BEARER.length()))
+                        .findFirst());
+    }
+
+    /** Authorization counts before the protocol, and that before a cookie. */
+    Caller caller(HttpHeaders request) {
+        if (token.isEmpty() || request.containsHeader(HttpHeaders.AUTHORIZATION)) {
+            return Caller.of(request);
+        }
+        return Caller.of(bearer(token.get()));
+    }
+
+    static HttpHeaders bearer(String token) {
+        HttpHeaders headers = new HttpHeaders();
+        headers.setBearerAuth(token);
+        return headers;
+    }
+
+    /** Never the token. */
+    @Override
+    public String toString() {
+        return "Offer[braid=" + braid + ", token=" + token.isPresent() + "]";
+    }
+}
