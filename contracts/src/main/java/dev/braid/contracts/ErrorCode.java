@@ -13,6 +13,7 @@ public enum ErrorCode {
     RUN_NOT_FOUND(404),
     DATASET_NOT_FOUND(404),
     FLAG_NOT_FOUND(404),
+    STREAM_NOT_FOUND(404),
     USER_NOT_FOUND(404),
     SERVICE_TOKEN_NOT_FOUND(404),
     EVENT_NOT_FOUND(404),
@@ -39,6 +40,8 @@ public enum ErrorCode {
     UNSUPPORTED_MEDIA_TYPE(415),
     /** A parameter missing, malformed, out of bounds or contradictory; {@code details} names each. */
     VALIDATION(422),
+    /** A path where nothing is but a WebSocket. */
+    UPGRADE_REQUIRED(426),
     PRECONDITION_REQUIRED(428),
     RATE_LIMITED(429),
     INTERNAL(500),
