@@ -24,7 +24,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Starts everything as {@code mvn -Plocal} does, ends it in each way it can end, and looks for what is left. */
+/**
+ * Starts everything as {@code mvn -Plocal} does, ends it in each way it can end, and looks for what is left. A start takes half a minute:
+ * each is looked at before it is ended.
+ */
 class LauncherIT {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -46,27 +49,9 @@ class LauncherIT {
     }
 
     @Test
-    void leavesNothingBehindWhenToldToEnd() throws Exception {
-        ProcessHandle launcher = start();
-
-        // As Ctrl-C and a closing terminal do; but INT and HUP may be ignored by whatever runs this test.
-        signal("TERM", launcher);
-
-        await().atMost(END).untilAsserted(() -> assertThat(ours()).isEmpty());
-    }
-
-    @Test
-    void leavesNothingBehindWhenKilled() throws Exception {
-        ProcessHandle launcher = start();
-
-        signal("KILL", launcher);
-
-        await().atMost(END).untilAsserted(() -> assertThat(ours()).isEmpty());
-    }
-
-    @Test
     void leavesNothingBehindWhenItsParentIsKilled() throws Exception {
         start();
+        assertThat(ours()).hasSizeGreaterThan(4);
 
         signal("KILL", shell.toHandle());
 
@@ -86,7 +71,7 @@ class LauncherIT {
     }
 
     @Test
-    void printsTokensOfThreeUsersThatWorkGivesBffOneAndKeepsThemOutOfTheLogs() throws Exception {
+    void printsTokensOfThreeUsersGivesBffOneAndLeavesNothingBehindWhenToldToEnd() throws Exception {
         int port = fourFreePorts();
         launch(port, true);
 
@@ -108,10 +93,15 @@ class LauncherIT {
         for (Path log : logs()) {
             assertThat(Files.readString(log)).doesNotContain(tokens);
         }
+
+        // As Ctrl-C and a closing terminal do; but INT and HUP may be ignored by whatever runs this test.
+        signal("TERM", launcher());
+
+        await().atMost(END).untilAsserted(() -> assertThat(ours()).isEmpty());
     }
 
     @Test
-    void withAuthenticationWhoHasNoCredentialIsNobody() throws Exception {
+    void withAuthenticationWhoHasNoCredentialIsNobodyAndNothingIsLeftWhenItIsKilled() throws Exception {
         int port = fourFreePorts();
         launch(port, false, "BRAID_AUTH", "on");
 
@@ -119,6 +109,10 @@ class LauncherIT {
 
         assertThat(printed).anyMatch(line -> line.contains("/auth/login")).noneMatch(line -> line.contains("ada@demo"));
         assertThat(me(port, null)).contains("UNAUTHENTICATED");
+
+        signal("KILL", launcher());
+
+        await().atMost(END).untilAsserted(() -> assertThat(ours()).isEmpty());
     }
 
     private List<String> untilGreeted() throws IOException {
@@ -158,13 +152,17 @@ class LauncherIT {
         }
     }
 
-    private ProcessHandle start() throws IOException {
+    private void start() throws IOException {
         int port = fourFreePorts();
         launch(port);
         await().atMost(START)
                 .failFast("the launcher ended", () -> !shell.isAlive())
                 .until(() -> answers(port + 1) && answers(port + 11));
-        assertThat(ours()).as("services and their PostgreSQL and Redis").hasSizeGreaterThan(4);
+    }
+
+    /** With its services, and their PostgreSQL and Redis. */
+    private ProcessHandle launcher() {
+        assertThat(ours()).hasSizeGreaterThan(4);
         return ours().stream()
                 .filter(handle -> handle.info().commandLine().orElse("").contains("Launcher.java"))
                 .findFirst()
