@@ -2,6 +2,7 @@ package dev.braid.bff.changes;
 
 import dev.braid.bff.changes.Frame.Greeting;
 import dev.braid.bff.upstream.Backend;
+import dev.braid.bff.web.ServiceToken;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;

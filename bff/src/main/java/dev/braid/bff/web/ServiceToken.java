@@ -1,11 +1,10 @@
-package dev.braid.bff.changes;
+package dev.braid.bff.web;
 
-import dev.braid.bff.web.UnusableSetting;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** {@code BRAID_SERVICE_TOKEN}: who bff is to the backend when nobody asks. Never says what it is. */
-final class ServiceToken {
+public final class ServiceToken {
 
     /** RFC 6750 section 2.1. Of anything else Netty would say that it cannot be sent, and what it is. */
     private static final Pattern SENDABLE = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
@@ -17,7 +16,7 @@ final class ServiceToken {
     }
 
     /** @param setting blank: there is none */
-    static Optional<ServiceToken> of(String setting) {
+    public static Optional<ServiceToken> of(String setting) {
         String value = setting.strip();
         if (value.isEmpty()) {
             return Optional.empty();
@@ -30,7 +29,7 @@ final class ServiceToken {
         return Optional.of(new ServiceToken(value));
     }
 
-    String authorization() {
+    public String authorization() {
         return "Bearer " + value;
     }
 
