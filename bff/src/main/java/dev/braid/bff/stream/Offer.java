@@ -3,6 +3,7 @@ package dev.braid.bff.stream;
 import dev.braid.bff.web.Caller;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 
@@ -17,6 +18,11 @@ record Offer(boolean braid, Optional<String> token) {
 
     private static final String BEARER = "bearer.";
 
+    /** RFC 6750 section 2.1; a header could not carry anything else. */
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
+
+    private static final int LONGEST_TOKEN = 8 * 1024;
+
     static Offer of(HttpHeaders request) {
         List<String> offered = request.getOrEmpty("Sec-WebSocket-Protocol").stream()
                 .flatMap(value -> Stream.of(value.split(",")))
@@ -28,6 +34,12 @@ record Offer(boolean braid, Optional<String> token) {
                         .filter(protocol -> protocol.startsWith(BEARER))
                         .map(protocol -> protocol.substring(BEARER.length()))
                         .findFirst());
+    }
+
+    /** Whoever shows this token; empty where it is none. */
+    static Optional<Caller> callerOf(String token) {
+        boolean usable = token.length() <= LONGEST_TOKEN && TOKEN.matcher(token).matches();
+        return usable ? Optional.of(Caller.of(bearer(token))) : Optional.empty();
     }
 
     /** Authorization counts before the protocol, and that before a cookie. */

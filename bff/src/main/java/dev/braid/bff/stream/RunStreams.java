@@ -1,0 +1,150 @@
+package dev.braid.bff.stream;
+
+import dev.braid.bff.run.RunId;
+import dev.braid.bff.socket.BadHandshake;
+import dev.braid.bff.socket.SocketLimits;
+import dev.braid.bff.socket.SocketUpgrades;
+import dev.braid.bff.stream.Admission.Verdict;
+import dev.braid.bff.web.ApiException;
+import dev.braid.bff.web.BraidMode;
+import dev.braid.bff.web.Caller;
+import dev.braid.bff.web.ClientAddress;
+import dev.braid.bff.web.RawTarget;
+import dev.braid.bff.web.SentParameter;
+import dev.braid.contracts.ErrorCode;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/**
+ * {@code WS /api/v1/runs/{id}/stream} and {@code GET /api/v1/runs/{id}/events}: who comes in, and as what.
+ *
+ * <p>A socket is opened first and its viewer looked at then, for a browser cannot read why it was not; an event stream can say it in its reply.
+ */
+@Component
+public final class RunStreams {
+
+    /** What the backend's event stream knows of what bff's does. */
+    private static final Set<String> PASSED_ON = Set.of("speed", "from", "from_i");
+
+    private static final String COME_BACK_SECONDS = "5";
+
+    private final SocketUpgrades upgrades;
+    private final PageOrigins origins;
+    private final ConnectionLimits limits;
+    private final ClientAddress addresses;
+    private final Admission admission;
+    private final Doors doors;
+
+    RunStreams(
+            SocketUpgrades upgrades,
+            PageOrigins origins,
+            ConnectionLimits limits,
+            ClientAddress addresses,
+            Admission admission,
+            Doors doors) {
+        this.upgrades = upgrades;
+        this.origins = origins;
+        this.limits = limits;
+        this.addresses = addresses;
+        this.admission = admission;
+        this.doors = doors;
+    }
+
+    public Mono<ServerResponse> socket(ServerRequest request) {
+        origins.requireGood(request);
+        StreamQuery query = StreamQuery.ofSocket(request);
+        upgrades.badHandshake(request).ifPresent(RunStreams::refuse);
+        HttpHeaders headers = request.headers().asHttpHeaders();
+        Offer offer = Offer.of(headers);
+        Caller caller = offer.caller(headers);
+        ConnectionLimits.Place place = place(request, query, caller);
+        Entrance entrance = new Entrance(query, caller, admission, doors, place);
+        Viewer viewer = doors.viewer(offer.braid() ? Kind.BRAID : Kind.PLAIN, entrance);
+        return upgrades.webSocket(request, offer.braid() ? Offer.BRAID : null, SocketLimits.text(), viewer)
+                .doOnError(failure -> place.close())
+                .doOnCancel(place::close)
+                .then(Mono.empty());
+    }
+
+    public Mono<ServerResponse> events(ServerRequest request) {
+        origins.requireGood(request);
+        StreamQuery query = StreamQuery.ofEvents(request);
+        Caller caller = Caller.of(request);
+        ConnectionLimits.Place place = place(request, query, caller);
+        return admission.of(query.run().path(), caller)
+                .flatMap(verdict -> stream(request, query, caller, verdict, place))
+                .doOnError(failure -> place.close())
+                .doOnCancel(place::close)
+                .then(Mono.empty());
+    }
+
+    /** What the flag's being off makes of an event stream: path and query of the backend. */
+    public String passThroughTarget(ServerRequest request) {
+        RunId run = RunId.of(request);
+        String query = SentParameter.of(RawTarget.of(request)).stream()
+                .filter(parameter -> PASSED_ON.contains(parameter.name()))
+                .map(parameter -> parameter.name() + parameter.value())
+                .collect(Collectors.joining("&"));
+        return run.path() + "/stream" + (query.isEmpty() ? "" : "?" + query);
+    }
+
+    private Mono<Void> stream(
+            ServerRequest request,
+            StreamQuery query,
+            Caller caller,
+            Verdict verdict,
+            ConnectionLimits.Place place) {
+        if (verdict instanceof Verdict.Unproven) {
+            return Mono.error(unauthenticated());
+        }
+        if (verdict instanceof Verdict.Refused refused) {
+            return Mono.error(refusal(refused.code(), refused.message()));
+        }
+        Entrance entrance = new Entrance(query, caller, admission, doors, place);
+        request.exchange().getResponse().getHeaders().set(BraidMode.HEADER, BraidMode.AGGREGATED);
+        return upgrades.eventStream(request, doors.viewer(Kind.EVENTS, entrance));
+    }
+
+    private ConnectionLimits.Place place(ServerRequest request, StreamQuery query, Caller caller) {
+        if (doors.isDraining()) {
+            throw refusal(ErrorCode.BUSY, "this service ends (expected: come back at once, to another)");
+        }
+        String who = caller.authenticated() ? caller.scope() : addresses.of(request);
+        ConnectionLimits.Outcome outcome = limits.take(query.run().path(), who);
+        return outcome.place().orElseThrow(() -> {
+            ConnectionLimits.Full full = outcome.full().orElseThrow();
+            return refusal(full.code(), full.message());
+        });
+    }
+
+    private static ApiException refusal(ErrorCode code, String message) {
+        HttpHeaders headers = new HttpHeaders();
+        if (code == ErrorCode.BUSY || code == ErrorCode.RATE_LIMITED) {
+            headers.set(HttpHeaders.RETRY_AFTER, COME_BACK_SECONDS);
+        }
+        return new ApiException(code, message, null, headers, null);
+    }
+
+    private static ApiException unauthenticated() {
+        HttpHeaders headers = new HttpHeaders();
+        headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        return new ApiException(
+                ErrorCode.UNAUTHENTICATED,
+                "credential: missing or not valid (expected: a bearer token that is valid)",
+                null,
+                headers,
+                null);
+    }
+
+    static void refuse(BadHandshake bad) {
+        boolean other = bad.status() == HttpStatus.UPGRADE_REQUIRED;
+        throw new ApiException(
+                other ? ErrorCode.UPGRADE_REQUIRED : ErrorCode.BAD_REQUEST, bad.problem(), null, bad.headers(), null);
+    }
+}
