@@ -85,6 +85,42 @@ public final class Metrics {
     /** Gauge: seconds since the flags were last known to be what the store holds; NaN if they never were. */
     public static final String FLAG_SYNCHRONIZATION_AGE = "braid.flag.synchronization.age";
 
+    /** Gauge: viewers of streams of runs that are connected to this replica. */
+    public static final String STREAM_VIEWERS = "braid.stream.viewers";
+
+    /** Gauge: sessions, those that nobody watches for the moment included. */
+    public static final String STREAM_SESSIONS = "braid.stream.sessions";
+
+    /** Gauge: those of the sessions that hear the backend. */
+    public static final String STREAM_LIVE = "braid.stream.live";
+
+    /** Gauge: viewers for whom something waits: until they read, or for their turn. */
+    public static final String STREAM_BEHIND = "braid.stream.behind";
+
+    /** Counter: frames that came from the backend and were new. */
+    public static final String STREAM_FRAMES_RECEIVED = "braid.stream.frames.received";
+
+    /** Counter: frames sent, one for each viewer. */
+    public static final String STREAM_FRAMES_SENT = "braid.stream.frames.sent";
+
+    /** Counter by {@link #BY} ({@code upstream}: before they came; {@code hub}: of a viewer): frames that a later one stands for. */
+    public static final String STREAM_FRAMES_DROPPED = "braid.stream.frames.dropped";
+
+    /** Timer: from when a frame came until it was written; once for all to whom it was written at once, once for each later one. */
+    public static final String STREAM_FRAME_AGE = "braid.stream.frame.age";
+
+    /** Counter by {@link #REASON} ({@code unreadable}, {@code unknown}, {@code duplicate}, {@code too_large}): what came and was not passed on. */
+    public static final String STREAM_REFUSALS = "braid.stream.refusals";
+
+    /** Counter: attempts to connect a session to the backend again. */
+    public static final String STREAM_RECONNECTS = "braid.stream.reconnects";
+
+    /** Counter by {@link #OUTCOME} ({@code recovered}: with all that they had missed; {@code anew}): viewers who came into a session. */
+    public static final String STREAM_JOINS = "braid.stream.joins";
+
+    /** Counter by {@link #CODE}: connections of viewers that ended. */
+    public static final String STREAM_CLOSES = "braid.stream.closes";
+
     /** Tag: a flag's key. */
     public static final String FLAG = "flag";
 
@@ -96,6 +132,12 @@ public final class Metrics {
 
     /** Tag: why, a name of few values. */
     public static final String REASON = "reason";
+
+    /** Tag: whose doing. */
+    public static final String BY = "by";
+
+    /** Tag: a close code of RFC 6455; {@code other} for those that clients make up. */
+    public static final String CODE = "code";
 
     private Metrics() {}
 }

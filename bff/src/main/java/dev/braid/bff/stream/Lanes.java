@@ -1,0 +1,88 @@
+package dev.braid.bff.stream;
+
+import dev.braid.bff.socket.Message;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one viewer still has to be told, beside the newest frame. What concerns the connection (status, errors, answers) overtakes all
+ * else; what has its place among the frames (those that were missed, a new beginning, the end) keeps it. For one event loop. Owns a reference
+ * to each message.
+ */
+final class Lanes {
+
+    /** Whoever has not read so many is not going to. */
+    private static final int MOST = 64;
+
+    private static final int MOST_BYTES = FrameSlot.MOST_BYTES;
+
+    private final ArrayDeque<Message> urgent = new ArrayDeque<>(2);
+    private final ArrayDeque<Message> ordered = new ArrayDeque<>(0);
+    private @Nullable Message status;
+    private int inOrder;
+    private long bytes;
+
+    /** @return false: there is no room, and the message has been released */
+    boolean urgent(Message message) {
+        if (urgent.size() >= MOST) {
+            message.release();
+            return false;
+        }
+        return urgent.add(message);
+    }
+
+    /** In place of an earlier status, which is no longer true. */
+    void status(Message message) {
+        if (status != null) {
+            status.release();
+        }
+        status = message;
+    }
+
+    /** @return false: there is no room, and the message has been released */
+    boolean ordered(Message message) {
+        if (inOrder >= MOST || inOrder > 0 && bytes + message.bytes() > MOST_BYTES) {
+            message.release();
+            return false;
+        }
+        inOrder++;
+        bytes += message.bytes();
+        return ordered.add(message);
+    }
+
+    /** A frame that was missed: as many as were kept for those who come back. */
+    void missed(Message frame) {
+        ordered.add(frame);
+    }
+
+    /** The next to be sent, which the caller releases; null: none. */
+    @Nullable Message poll() {
+        Message next = urgent.poll();
+        if (next == null) {
+            next = status;
+            status = null;
+        }
+        if (next == null) {
+            next = ordered.poll();
+            if (ordered.isEmpty()) {
+                inOrder = 0;
+                bytes = 0;
+            }
+        }
+        return next;
+    }
+
+    boolean isEmpty() {
+        return urgent.isEmpty() && status == null && ordered.isEmpty();
+    }
+
+    int size() {
+        return urgent.size() + ordered.size() + (status == null ? 0 : 1);
+    }
+
+    void clear() {
+        for (Message next = poll(); next != null; next = poll()) {
+            next.release();
+        }
+    }
+}

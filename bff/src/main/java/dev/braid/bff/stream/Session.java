@@ -1,0 +1,778 @@
+package dev.braid.bff.stream;
+
+import dev.braid.bff.run.RunId;
+import dev.braid.bff.socket.Closing;
+import dev.braid.bff.socket.Message;
+import dev.braid.bff.stream.Control.Command;
+import dev.braid.bff.stream.Shard.ForDriver;
+import dev.braid.bff.web.Caller;
+import dev.braid.contracts.ErrorCode;
+import dev.braid.contracts.StreamSession;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One playback of a run, and those who watch it: frames come over one link to the backend and go to everyone. Lives on one event loop; what can
+ * be called on any thread says so.
+ *
+ * <ul>
+ *   <li>Rows grow from frame to frame. One that does not is a duplicate and goes to nobody, except after a seek or a new play: then it begins
+ *       an epoch.
+ *   <li>Who joins gets what was missed, in order, or the last frame; then every later one. Joining happens here, between two frames.
+ *   <li>The viewer that has been connected longest drives. What it wants while the backend is away is kept, the last of each kind.
+ *   <li>A session that nobody watches stays for a while, for those who come back.
+ * </ul>
+ */
+final class Session implements PlaybackLink.Listener {
+
+    static final long LINGER_MILLIS = 30_000;
+
+    private static final long TICK_MILLIS = 5_000;
+
+    /** How long after a seek frames may still come from before it. */
+    private static final long SEEK_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private static final Closing UNPROVEN =
+            new Closing(4401, "credential: not valid (expected: come back with a new one)");
+
+    /**
+     * How it begins.
+     *
+     * @param fromRow the first row; −1: the first of the run
+     * @param speed null: the backend's
+     */
+    record Opening(long fromRow, @Nullable String speed, boolean plays, boolean ended) {}
+
+    private final Hub hub;
+    private final RunId run;
+    private final String name;
+    private final EventExecutor loop;
+    private final boolean isPrivate;
+    private final Runnable gone;
+    private final Instant startedAt;
+    private final PlaybackLink link;
+    private final FrameRing ring;
+    private final Controls controls = new Controls();
+    private final TreeMap<Long, Viewer> viewers = new TreeMap<>();
+    private final Map<EventExecutor, Shard> shards = new HashMap<>(2);
+    private final Set<String> unproven = new HashSet<>(0);
+
+    private String epoch;
+    private long firstRow;
+    private long lastRow = -1;
+    private @Nullable Frame last;
+    private @Nullable Message end;
+    private @Nullable String speed;
+    private boolean playing;
+    private @Nullable Control seek;
+    private boolean fromStart;
+    private long mayBeginAnewUntil = NEVER;
+    private boolean framesWereLost;
+
+    private @Nullable Viewer driver;
+    private @Nullable String usedCredential;
+    private boolean connected;
+    private long downSince = NEVER;
+    private long retryMillis;
+    private boolean draining;
+    private boolean over;
+    private @Nullable ScheduledFuture<?> lingering;
+    private @Nullable ScheduledFuture<?> ticking;
+
+    private long frames;
+    private long droppedUpstream;
+    private long reconnects;
+
+    /**
+     * @param isPrivate of one viewer, and gone with them: a tunnel
+     * @param gone called once, on the loop, when it is over
+     */
+    Session(Hub hub, RunId run, String name, EventExecutor loop, boolean isPrivate, Opening opening, Runnable gone) {
+        this.hub = hub;
+        this.run = run;
+        this.name = name;
+        this.loop = loop;
+        this.isPrivate = isPrivate;
+        this.gone = gone;
+        this.startedAt = Instant.now();
+        this.link = new PlaybackLink(hub, run, loop, this);
+        this.ring = isPrivate ? FrameRing.none() : new FrameRing();
+        this.epoch = hub.epochs().next();
+        this.firstRow = opening.ended() ? -1 : opening.fromRow();
+        this.speed = opening.speed();
+        this.playing = opening.plays();
+        hub.metrics().sessions(1);
+    }
+
+    // What can be called on any thread.
+
+    RunId run() {
+        return run;
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean isPrivate() {
+        return isPrivate;
+    }
+
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    EventExecutor loop() {
+        return loop;
+    }
+
+    void control(Viewer viewer, Control control) {
+        later(() -> controlled(viewer, control));
+    }
+
+    void leave(Viewer viewer) {
+        later(() -> left(viewer));
+    }
+
+    /** Ends it for everyone. */
+    void end(ErrorCode code, String message, Closing why) {
+        later(() -> finish(code, message, why));
+    }
+
+    /** Tells viewers that this replica ends. */
+    void drain(long retryMillis) {
+        later(() -> {
+            draining = true;
+            this.retryMillis = retryMillis;
+            announceStatus();
+        });
+    }
+
+    /** Tells a viewer that its credential is about to expire. */
+    void expiring(Viewer viewer, long inMillis) {
+        later(() -> {
+            if (viewer.kind() == Kind.BRAID && viewers.containsKey(viewer.number())) {
+                tell(viewer, ServerMessages.expiring(state(), viewer == driver, inMillis));
+            }
+        });
+    }
+
+    /** Who watches now. */
+    void viewers(Consumer<List<Viewer>> use) {
+        later(() -> use.accept(List.copyOf(viewers.values())));
+    }
+
+    /** What operators see of it. */
+    CompletableFuture<StreamSession> view() {
+        CompletableFuture<StreamSession> view = new CompletableFuture<>();
+        later(() -> view.complete(seen()));
+        return view;
+    }
+
+    /** Not at once even on the loop itself: whoever asks may be in the middle of something. */
+    private void later(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException ending) {
+            // The process ends, and its memory with it.
+        }
+    }
+
+    // Coming and going.
+
+    /** @return false: it is over, and somebody else must be asked */
+    boolean join(Viewer viewer, Join wanted) {
+        if (over) {
+            return false;
+        }
+        enter(viewer);
+        if (viewer.kind() == Kind.EVENTS && driver == viewer && !playing) {
+            apply(Control.PLAY);
+        }
+        boolean isNew = !connected;
+        List<Frame> missed = isNew ? List.of() : missed(wanted).orElse(List.of());
+        boolean resumed = isNew
+                ? wanted.epoch() == null && wanted.fromRow() >= 0
+                : missed(wanted).isPresent();
+        welcome(viewer, missed, resumed, lastRow);
+        return true;
+    }
+
+    /** As {@link #join}, for a viewer that got everything up to a row of this run, wherever it was. */
+    boolean adopt(Viewer viewer, long row) {
+        if (over) {
+            return false;
+        }
+        enter(viewer);
+        boolean resumed = lastRow < 0 || row == lastRow || ring.knows(row);
+        List<Frame> missed = resumed && lastRow >= 0 ? ring.since(row + 1).orElse(List.of()) : List.of();
+        welcome(viewer, missed, resumed, resumed ? row : lastRow);
+        return true;
+    }
+
+    private void enter(Viewer viewer) {
+        if (lingering != null) {
+            lingering.cancel(false);
+            lingering = null;
+        }
+        viewers.put(viewer.number(), viewer);
+        lead();
+    }
+
+    private Optional<List<Frame>> missed(Join wanted) {
+        long from = wanted.fromRow();
+        if (from < 0 || from > lastRow + 1) {
+            return Optional.empty();
+        }
+        // Those who cannot tell an epoch must be at a row where a frame ended.
+        boolean comparable =
+                wanted.epoch() == null ? ring.knows(from - 1) : wanted.epoch().equals(epoch);
+        return comparable ? ring.since(from) : Optional.empty();
+    }
+
+    private void welcome(Viewer viewer, List<Frame> missed, boolean resumed, long row) {
+        Frame snapshot = last;
+        List<Frame> frames = !resumed && snapshot != null ? List.of(snapshot) : missed;
+        frames.forEach(Frame::retain);
+        Message ended = end != null && (!resumed || !frames.isEmpty()) ? end.retain() : null;
+        boolean drives = driver == viewer;
+        Welcome welcome = new Welcome(
+                ServerMessages.hello(epoch, resumed ? Math.max(row, -1) : lastRow, name, drives, resumed),
+                ServerMessages.status(state(), retryMillis, drives, null),
+                frames,
+                ended,
+                row);
+        hub.metrics().joined(resumed);
+        Shard shard = shards.computeIfAbsent(viewer.loop(), absent -> new Shard(absent, hub.metrics()));
+        shard.execute(() -> {
+            if (viewer.attach(this, shard, welcome)) {
+                shard.add(viewer);
+            } else {
+                leave(viewer);
+            }
+        });
+        if (!connected) {
+            connected = true;
+            downSince = now();
+            ticking = loop.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+            link.connect();
+        }
+    }
+
+    private void left(Viewer viewer) {
+        if (viewers.remove(viewer.number()) == null || over) {
+            return;
+        }
+        lead();
+        if (viewers.isEmpty()) {
+            long patience = isPrivate ? 0 : LINGER_MILLIS;
+            lingering = loop.schedule(this::finishUnwatched, patience, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void finishUnwatched() {
+        if (viewers.isEmpty()) {
+            finish(ErrorCode.STREAM_NOT_FOUND, "session: ended", new Closing(4500, "session: ended"));
+        }
+    }
+
+    /**
+     * Lets a viewer go with what it has, to be adopted by another session.
+     *
+     * @param released is given the row up to which it has everything, on the viewer's event loop
+     */
+    void release(Viewer viewer, LongConsumer released) {
+        if (viewers.remove(viewer.number()) == null) {
+            return;
+        }
+        lead();
+        viewer.execute(() -> {
+            long row = viewer.detach();
+            released.accept(row);
+        });
+        if (viewers.isEmpty() && !over) {
+            finish(ErrorCode.STREAM_NOT_FOUND, "session: moved", new Closing(4500, "session: moved"));
+        }
+    }
+
+    /** Where another session goes on from where this one is. */
+    Opening opening(long row) {
+        long next = row >= 0 ? row + 1 : nextRow();
+        return new Opening(next, speed, playing, end != null);
+    }
+
+    private void lead() {
+        Viewer first = viewers.isEmpty() ? null : viewers.firstEntry().getValue();
+        if (first == driver) {
+            return;
+        }
+        Viewer before = driver;
+        driver = first;
+        if (before != null && viewers.containsKey(before.number())) {
+            tellStatus(before, null);
+        }
+        if (first != null && before != null) {
+            tellStatus(first, null);
+            if (first.kind() == Kind.EVENTS && !playing && end == null) {
+                apply(Control.PLAY);
+            }
+        }
+    }
+
+    // Controls.
+
+    private void controlled(Viewer viewer, Control control) {
+        if (over || !viewers.containsKey(viewer.number())) {
+            return;
+        }
+        if (viewer != driver) {
+            refuse(
+                    viewer,
+                    ErrorCode.FORBIDDEN,
+                    "control: by a viewer (expected: by the driver)",
+                    Map.of("driver", false));
+            return;
+        }
+        if (isStale()) {
+            refuseLate(viewer, control);
+            return;
+        }
+        apply(control);
+    }
+
+    private void refuseLate(Viewer viewer, Control control) {
+        refuse(
+                viewer,
+                ErrorCode.BUSY,
+                control.command().word() + ": not done, the backend is away (expected: try again later)",
+                Map.of());
+    }
+
+    private void apply(Control control) {
+        if (!link.isOpen()) {
+            if (driver != null) {
+                controls.keep(control, driver, now());
+            }
+            return;
+        }
+        perform(control);
+        if (driver != null) {
+            tellStatus(driver, control.command());
+        }
+    }
+
+    private void perform(Control control) {
+        switch (control.command()) {
+            case PLAY -> {
+                if (end != null) {
+                    fromStart = true;
+                    beginAnewSoon();
+                }
+                playing = true;
+            }
+            case PAUSE -> playing = false;
+            case SEEK -> {
+                seek = control;
+                fromStart = false;
+                beginAnewSoon();
+            }
+            case SPEED -> speed = control.argument();
+        }
+        link.send(Message.of(control.json()));
+    }
+
+    private void beginAnewSoon() {
+        mayBeginAnewUntil = now() + SEEK_NANOS;
+        forgetEnd();
+    }
+
+    private void forgetEnd() {
+        if (end != null) {
+            end.release();
+            end = null;
+        }
+    }
+
+    private void refuse(Viewer viewer, ErrorCode code, String message, Map<String, ?> details) {
+        tell(viewer, ServerMessages.error(code, message, details));
+    }
+
+    private void tell(Viewer viewer, Message message) {
+        viewer.execute(() -> viewer.urgent(message));
+    }
+
+    private void tellStatus(Viewer viewer, @Nullable Command done) {
+        Message status = ServerMessages.status(state(), retryMillis, viewer == driver, done);
+        if (done == null || viewer.kind() != Kind.BRAID) {
+            viewer.execute(() -> viewer.status(status));
+        } else {
+            tell(viewer, status);
+        }
+    }
+
+    // The link.
+
+    @Override
+    public long nextRow() {
+        if (end != null || fromStart) {
+            return -1;
+        }
+        return lastRow >= 0 ? lastRow + 1 : firstRow;
+    }
+
+    /** The service's, else the driver's, else that of whoever came next, of those that have not been refused. */
+    @Override
+    public @Nullable Caller caller() {
+        Caller usable = usable(hub.service());
+        for (Viewer viewer : viewers.values()) {
+            if (usable == null) {
+                usable = usable(viewer.caller());
+            }
+        }
+        usedCredential = usable == null ? Caller.ANONYMOUS : usable.scope();
+        return usable;
+    }
+
+    private @Nullable Caller usable(@Nullable Caller caller) {
+        return caller == null || unproven.contains(caller.scope()) ? null : caller;
+    }
+
+    @Override
+    public void unproven() {
+        if (usedCredential != null) {
+            unproven.add(usedCredential);
+        }
+        Caller other = caller();
+        if (other == null) {
+            finish(ErrorCode.UNAUTHENTICATED, "credential: not valid (expected: come back with a new one)", UNPROVEN);
+            return;
+        }
+        down();
+        reconnects++;
+        link.connect();
+    }
+
+    @Override
+    public void opened() {
+        List<Control> wanted = controls.take();
+        mayBeginAnewUntil = NEVER;
+        Control pendingSeek = seek;
+        seek = null;
+        for (Control control : wanted) {
+            switch (control.command()) {
+                case SEEK -> pendingSeek = control;
+                case SPEED -> speed = control.argument();
+                case PLAY, PAUSE -> {
+                    if (control.command() == Command.PLAY && end != null) {
+                        fromStart = true;
+                        forgetEnd();
+                    }
+                    playing = control.command() == Command.PLAY;
+                }
+            }
+        }
+        if (fromStart) {
+            beginAnewSoon();
+        }
+        if (pendingSeek != null) {
+            perform(pendingSeek);
+        }
+        if (speed != null) {
+            perform(Control.speed(speed));
+        }
+        if (playing) {
+            perform(Control.PLAY);
+        }
+        if (driver != null) {
+            for (Control control : wanted) {
+                tellStatus(driver, control.command());
+            }
+        }
+    }
+
+    @Override
+    public void live() {
+        unproven.clear();
+        downSince = NEVER;
+        retryMillis = draining ? retryMillis : 0;
+        hub.metrics().up(1);
+        announceStatus();
+    }
+
+    private void down() {
+        if (downSince == NEVER) {
+            downSince = now();
+            hub.metrics().up(-1);
+        }
+    }
+
+    @Override
+    public void lost(long retryInMillis) {
+        down();
+        reconnects++;
+        if (!draining) {
+            retryMillis = retryInMillis;
+        }
+        announceStatus();
+    }
+
+    @Override
+    public void refused(Closing why) {
+        ErrorCode code = switch (why.code()) {
+            case 4503 -> ErrorCode.FORBIDDEN;
+            case 4504 -> ErrorCode.RUN_NOT_FOUND;
+            default -> ErrorCode.UPSTREAM_UNAVAILABLE;
+        };
+        finish(code, why.reason(), why);
+    }
+
+    private boolean isStale() {
+        return downSince != NEVER && now() - downSince >= Controls.LONGEST.toNanos();
+    }
+
+    private LinkState state() {
+        if (draining) {
+            return LinkState.DRAINING;
+        }
+        if (downSince == NEVER) {
+            return LinkState.LIVE;
+        }
+        return isStale() ? LinkState.STALE : LinkState.RECONNECTING;
+    }
+
+    // What the backend says.
+
+    @Override
+    public void said(PlaybackMessage message) {
+        if (message instanceof PlaybackMessage.Framed framed) {
+            frame(framed.frame());
+        } else if (message instanceof PlaybackMessage.Heartbeat) {
+            heartbeat();
+        } else if (message instanceof PlaybackMessage.Ended ended) {
+            ended(ended.message());
+        } else if (message instanceof PlaybackMessage.Failed failed) {
+            failed(failed);
+        } else if (message instanceof PlaybackMessage.Unusable unusable) {
+            hub.metrics().refused(unusable.why());
+            // Whatever it was, it may have been a frame.
+            framesWereLost |= unusable.why() == Refusal.TOO_LARGE;
+        }
+    }
+
+    private void frame(Frame frame) {
+        long now = now();
+        boolean anew = frame.i() <= lastRow;
+        if (over || anew && mayBeginAnewUntil == NEVER) {
+            hub.metrics().refused(Refusal.DUPLICATE);
+            frame.release();
+            return;
+        }
+        confirmSeek(frame.i(), anew, now);
+        frames++;
+        droppedUpstream += frame.dropped();
+        hub.metrics().came(frame.dropped());
+        if (anew || framesWereLost) {
+            beginAnew();
+        }
+        lastRow = frame.i();
+        if (last != null) {
+            last.release();
+        }
+        last = frame.retain();
+        ring.add(frame, now);
+        for (Shard shard : shards.values()) {
+            frame.retain();
+            shard.execute(() -> shard.frame(frame));
+        }
+        frame.release();
+    }
+
+    /** Frames from before a seek may still come after it: which is the first of those behind it shows only sometimes. */
+    private void confirmSeek(long row, boolean anew, long now) {
+        fromStart = false;
+        boolean late = mayBeginAnewUntil != NEVER && now - mayBeginAnewUntil >= 0;
+        boolean there = seek != null && seek.seeks(row);
+        if (anew || late || there) {
+            mayBeginAnewUntil = NEVER;
+        }
+        if (anew || late || there || !playing) {
+            seek = null;
+        }
+    }
+
+    private void beginAnew() {
+        epoch = hub.epochs().next();
+        framesWereLost = false;
+        ring.clear();
+        lastRow = -1;
+        announce(
+                new ForDriver(
+                        driver,
+                        ServerMessages.hello(epoch, -1, name, true, false),
+                        ServerMessages.hello(epoch, -1, name, false, false)),
+                true);
+    }
+
+    private void heartbeat() {
+        toAll(ServerMessages.heartbeat(), Shard::heartbeat);
+    }
+
+    private void ended(Message message) {
+        playing = false;
+        if (end != null) {
+            hub.metrics().refused(Refusal.DUPLICATE);
+            message.release();
+            return;
+        }
+        end = message;
+        toAll(message.retain(), Shard::ordered);
+    }
+
+    /** What answers a control is for whoever gave it: only controls can be out of range or not valid. */
+    private void failed(PlaybackMessage.Failed failed) {
+        boolean answer =
+                failed.code().equals(ErrorCode.RANGE.name()) || failed.code().equals(ErrorCode.VALIDATION.name());
+        if (!answer) {
+            toAll(failed.message(), Shard::urgent);
+            return;
+        }
+        seek = null;
+        mayBeginAnewUntil = NEVER;
+        if (driver == null) {
+            failed.message().release();
+        } else {
+            tell(driver, failed.message());
+        }
+    }
+
+    // Telling everyone.
+
+    private interface Telling {
+        void tell(Shard shard, Message message);
+    }
+
+    /** Takes over the message. */
+    private void toAll(Message message, Telling telling) {
+        for (Shard shard : shards.values()) {
+            message.retain();
+            shard.execute(() -> telling.tell(shard, message));
+        }
+        message.release();
+    }
+
+    private void announceStatus() {
+        announce(
+                new ForDriver(
+                        driver,
+                        ServerMessages.status(state(), retryMillis, true, null),
+                        ServerMessages.status(state(), retryMillis, false, null)),
+                false);
+    }
+
+    /** Takes over what is said. */
+    private void announce(ForDriver said, boolean ordered) {
+        for (Shard shard : shards.values()) {
+            said.retain();
+            shard.execute(() -> shard.told(said, ordered));
+        }
+        said.release();
+    }
+
+    private void tick() {
+        long now = now();
+        if (downSince != NEVER) {
+            heartbeat();
+            if (isStale()) {
+                announceStatus();
+            }
+        }
+        ring.trim(now);
+        for (Controls.Expired expired : controls.expired(now)) {
+            refuseLate(expired.by(), expired.control());
+        }
+        for (Shard shard : shards.values()) {
+            shard.execute(shard::keepAlive);
+        }
+    }
+
+    private void finish(ErrorCode code, String message, Closing why) {
+        if (over) {
+            return;
+        }
+        over = true;
+        link.close();
+        if (downSince == NEVER && connected) {
+            hub.metrics().up(-1);
+        }
+        if (ticking != null) {
+            ticking.cancel(false);
+        }
+        if (lingering != null) {
+            lingering.cancel(false);
+        }
+        for (Shard shard : shards.values()) {
+            shard.execute(() -> shard.close(code, message, why));
+        }
+        viewers.clear();
+        driver = null;
+        ring.clear();
+        forgetEnd();
+        if (last != null) {
+            last.release();
+            last = null;
+        }
+        hub.metrics().sessions(-1);
+        gone.run();
+    }
+
+    private StreamSession seen() {
+        long droppedHub =
+                shards.values().stream().mapToLong(Shard::droppedFrames).sum();
+        Frame shown = last;
+        Long lag = shown == null ? null : TimeUnit.NANOSECONDS.toMillis(now() - shown.arrived());
+        return new StreamSession(
+                id(),
+                run.name(),
+                name,
+                isPrivate ? "tunnel" : "hub",
+                state().label(),
+                epoch,
+                lastRow,
+                viewers.size(),
+                lag,
+                frames,
+                new StreamSession.Dropped(droppedUpstream, droppedHub),
+                reconnects,
+                startedAt);
+    }
+
+    /** The same for no two sessions; on any thread. */
+    String id() {
+        return run.name() + "." + name;
+    }
+
+    private long now() {
+        return loop.ticker().nanoTime();
+    }
+
+    /** How many frames and bytes it keeps for those who come back. */
+    int remembered() {
+        return ring.size();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.braid.bff.stream;
+
+import dev.braid.bff.run.RunId;
+import dev.braid.bff.socket.Closing;
+import dev.braid.contracts.ErrorCode;
+import io.netty.util.concurrent.EventExecutor;
+import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** All sessions of this replica, by run and name. Safe for use by many threads. */
+final class Sessions {
+
+    private static final int NAME_BYTES = 16;
+    private static final Closing ENDED = new Closing(4500, "session: ended by an operator");
+
+    private record Key(String run, String name) {}
+
+    private final Hub hub;
+    private final SecureRandom random = new SecureRandom();
+    private final ConcurrentMap<Key, Session> sessions = new ConcurrentHashMap<>();
+
+    Sessions(Hub hub) {
+        this.hub = hub;
+    }
+
+    /** What all of them share. */
+    Hub hub() {
+        return hub;
+    }
+
+    /** A name for a session that only its first viewer knows. */
+    String ownName() {
+        byte[] bytes = new byte[NAME_BYTES];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** Brings an open viewer, who may see the run, into a session, which is made where there is none. */
+    void join(Viewer viewer, Join wanted) {
+        Session.Opening opening =
+                new Session.Opening(wanted.fromRow(), wanted.speed(), viewer.kind() == Kind.EVENTS, false);
+        Session session = session(wanted.run(), wanted.name(), viewer.loop(), false, opening);
+        Shard.execute(session.loop(), () -> {
+            if (!session.join(viewer, wanted)) {
+                // It ended between being found and being joined, and is no longer here.
+                join(viewer, wanted);
+            }
+        });
+    }
+
+    /** As {@link #join}, into a session of the viewer's own that no other can join, and that is gone with them. */
+    void tunnel(Viewer viewer, Join wanted) {
+        Session.Opening opening =
+                new Session.Opening(wanted.fromRow(), wanted.speed(), viewer.kind() == Kind.EVENTS, false);
+        Session session = session(wanted.run(), wanted.name() + "~" + viewer.number(), viewer.loop(), true, opening);
+        Shard.execute(session.loop(), () -> session.join(viewer, wanted));
+    }
+
+    /** Gives a viewer of a shared session a tunnel, in which the same goes on from the next row; nothing for one that is in none. */
+    void toTunnel(Viewer viewer) {
+        move(viewer, true);
+    }
+
+    /** Brings a viewer back from its tunnel to the session it was in, or would have been in. */
+    void toHub(Viewer viewer) {
+        move(viewer, false);
+    }
+
+    private void move(Viewer viewer, boolean tunnel) {
+        Session from = viewer.session();
+        if (from == null || from.isPrivate() == tunnel) {
+            return;
+        }
+        Shard.execute(from.loop(), () -> {
+            Session.Opening unseen = from.opening(-1);
+            from.release(viewer, row -> {
+                Session.Opening opening =
+                        row < 0 ? unseen : new Session.Opening(row + 1, unseen.speed(), unseen.plays(), unseen.ended());
+                adopt(
+                        viewer,
+                        from.run(),
+                        tunnel ? from.name() + "~" + viewer.number() : home(from),
+                        tunnel,
+                        opening,
+                        row);
+            });
+        });
+    }
+
+    private void adopt(Viewer viewer, RunId run, String name, boolean tunnel, Session.Opening opening, long row) {
+        Session to = session(run, name, viewer.loop(), tunnel, opening);
+        Shard.execute(to.loop(), () -> {
+            if (!to.adopt(viewer, row)) {
+                adopt(viewer, run, name, tunnel, opening, row);
+            }
+        });
+    }
+
+    private static String home(Session tunnel) {
+        return tunnel.name().substring(0, tunnel.name().lastIndexOf('~'));
+    }
+
+    private Session session(RunId run, String name, EventExecutor loop, boolean isPrivate, Session.Opening opening) {
+        Key key = new Key(run.path(), name);
+        return sessions.computeIfAbsent(
+                key, absent -> new Session(hub, run, name, loop, isPrivate, opening, () -> sessions.remove(key)));
+    }
+
+    /** Oldest first. */
+    List<Session> all() {
+        return sessions.values().stream()
+                .sorted(Comparator.comparing(Session::startedAt))
+                .toList();
+    }
+
+    /** @param id as {@link Session#id} says it */
+    Optional<Session> byId(String id) {
+        return sessions.values().stream()
+                .filter(session -> session.id().equals(id))
+                .findFirst();
+    }
+
+    /** Ends one for all who watch it; they are not to come back. */
+    void end(Session session) {
+        session.end(ErrorCode.STREAM_NOT_FOUND, ENDED.reason(), ENDED);
+    }
+}

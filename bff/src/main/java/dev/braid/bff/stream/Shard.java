@@ -1,0 +1,243 @@
+package dev.braid.bff.stream;
+
+import dev.braid.bff.socket.Closing;
+import dev.braid.bff.socket.Message;
+import dev.braid.contracts.ErrorCode;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The viewers of a session that live on one event loop. The session gives it one task for each frame, whatever their number. Everything but what
+ * says otherwise happens on the loop.
+ */
+final class Shard {
+
+    /** Of those who wait for their turn, and of those who do not read. */
+    private static final long LOOK_MILLIS = 50;
+
+    private static final Viewer[] NOBODY = new Viewer[0];
+
+    private final EventExecutor loop;
+    private final StreamMetrics metrics;
+    private @Nullable Viewer[] viewers = NOBODY;
+    private int end;
+    private boolean walking;
+    private boolean holes;
+    private boolean looking;
+
+    /** Written on the loop, read by whoever asks. */
+    private volatile long sent;
+
+    private volatile long dropped;
+    private volatile int behind;
+
+    Shard(EventExecutor loop, StreamMetrics metrics) {
+        this.loop = loop;
+        this.metrics = metrics;
+    }
+
+    /** Does something on an event loop, now if this is it; nothing if the loop has ended. On any thread. */
+    static void execute(EventExecutor loop, Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+            return;
+        }
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException ending) {
+            // The process ends, and its memory with it.
+        }
+    }
+
+    /** From the session's loop. */
+    void execute(Runnable task) {
+        execute(loop, task);
+    }
+
+    long sent() {
+        return sent;
+    }
+
+    long droppedFrames() {
+        return dropped;
+    }
+
+    int behind() {
+        return behind;
+    }
+
+    void dropped() {
+        dropped++;
+    }
+
+    void sentLate() {
+        sent++;
+    }
+
+    void add(Viewer viewer) {
+        if (end == viewers.length) {
+            viewers = Arrays.copyOf(viewers, Math.max(1, end + (end >> 1) + 1));
+        }
+        viewers[end++] = viewer;
+    }
+
+    void remove(Viewer viewer) {
+        for (int index = 0; index < end; index++) {
+            if (viewers[index] == viewer) {
+                viewers[index] = null;
+                holes = true;
+                break;
+            }
+        }
+        if (!walking) {
+            closeHoles();
+        }
+    }
+
+    private void closeHoles() {
+        if (!holes) {
+            return;
+        }
+        holes = false;
+        int kept = 0;
+        for (int index = 0; index < end; index++) {
+            Viewer viewer = viewers[index];
+            if (viewer != null) {
+                viewers[kept++] = viewer;
+            }
+        }
+        Arrays.fill(viewers, kept, end, null);
+        end = kept;
+    }
+
+    /** A frame to everyone. Takes over a reference. */
+    void frame(Frame frame) {
+        long now = now();
+        int atOnce = 0;
+        walking = true;
+        // Those who come meanwhile have been welcomed with what comes next.
+        for (int index = 0, last = end; index < last; index++) {
+            Viewer viewer = viewers[index];
+            if (viewer != null && viewer.offer(frame, now)) {
+                atOnce++;
+            }
+        }
+        walking = false;
+        closeHoles();
+        if (atOnce > 0) {
+            sent += atOnce;
+            metrics.sent(atOnce, now() - frame.arrived());
+        }
+        frame.release();
+    }
+
+    /** Something to everyone, in place among the frames. Takes over a reference. */
+    void ordered(Message message) {
+        each((viewer, now) -> viewer.ordered(message.retain()));
+        message.release();
+    }
+
+    void urgent(Message message) {
+        each((viewer, now) -> viewer.urgent(message.retain()));
+        message.release();
+    }
+
+    void heartbeat(Message message) {
+        each((viewer, now) -> viewer.heartbeat(message));
+        message.release();
+    }
+
+    void keepAlive() {
+        each(Viewer::keepAlive);
+    }
+
+    /** What the driver is told in other words than the rest, in place among the frames or before them; only to those who understand it. */
+    void told(ForDriver said, boolean ordered) {
+        each((viewer, now) -> {
+            if (viewer.kind() == Kind.BRAID) {
+                Message message = said.to(viewer).retain();
+                if (ordered) {
+                    viewer.ordered(message);
+                } else {
+                    viewer.status(message);
+                }
+            }
+        });
+        said.release();
+    }
+
+    void close(ErrorCode code, String message, Closing why) {
+        each((viewer, now) -> viewer.close(code, message, Map.of(), why));
+    }
+
+    void each(ObjLongConsumer<Viewer> action) {
+        long now = now();
+        boolean outermost = !walking;
+        walking = true;
+        for (int index = 0, last = end; index < last; index++) {
+            Viewer viewer = viewers[index];
+            if (viewer != null) {
+                action.accept(viewer, now);
+            }
+        }
+        if (outermost) {
+            walking = false;
+            closeHoles();
+        }
+    }
+
+    /** Somebody has something waiting. */
+    void lookAgainSoon() {
+        if (!looking) {
+            looking = true;
+            loop.schedule(this::lookAgain, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void lookAgain() {
+        looking = false;
+        int[] waiting = new int[1];
+        each((viewer, now) -> {
+            if (viewer.lookAgain(now)) {
+                waiting[0]++;
+            }
+        });
+        metrics.behind(waiting[0] - behind);
+        behind = waiting[0];
+        if (behind > 0) {
+            lookAgainSoon();
+        }
+    }
+
+    private long now() {
+        return loop.ticker().nanoTime();
+    }
+
+    /**
+     * One thing in two wordings. Owns a reference to each.
+     *
+     * @param driver null: there is none
+     */
+    record ForDriver(@Nullable Viewer driver, Message toDriver, Message toOthers) {
+
+        Message to(Viewer viewer) {
+            return viewer == driver ? toDriver : toOthers;
+        }
+
+        ForDriver retain() {
+            toDriver.retain();
+            toOthers.retain();
+            return this;
+        }
+
+        void release() {
+            toDriver.release();
+            toOthers.release();
+        }
+    }
+}
