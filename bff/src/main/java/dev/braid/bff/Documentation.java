@@ -48,6 +48,10 @@ final class Documentation {
         return found(new ClassPathResource("openapi/bff.yaml"), YAML);
     }
 
+    Mono<ServerResponse> socketDescription(ServerRequest request) {
+        return found(new ClassPathResource("asyncapi/bff.yaml"), YAML);
+    }
+
     Mono<ServerResponse> swaggerUi(ServerRequest request) {
         request.exchange().getResponse().getHeaders().set("Content-Security-Policy", PAGE_POLICY);
         String file = request.pathVariable("file").substring(1);

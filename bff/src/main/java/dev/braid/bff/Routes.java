@@ -4,6 +4,9 @@ import static dev.braid.flags.BraidFeature.CHART_AGGREGATION;
 import static dev.braid.flags.BraidFeature.DASHBOARD_AGGREGATION;
 import static dev.braid.flags.BraidFeature.PORTFOLIO_AGGREGATION;
 import static dev.braid.flags.BraidFeature.RUN_AGGREGATION;
+import static dev.braid.flags.BraidFeature.STREAM_HUB;
+import static org.springframework.web.reactive.function.server.RequestPredicates.DELETE;
+import static org.springframework.web.reactive.function.server.RequestPredicates.GET;
 import static org.springframework.web.reactive.function.server.RequestPredicates.PUT;
 import static org.springframework.web.reactive.function.server.RequestPredicates.all;
 import static org.springframework.web.reactive.function.server.RequestPredicates.methods;
@@ -17,6 +20,9 @@ import dev.braid.bff.flags.FlagsApi;
 import dev.braid.bff.portfolio.Portfolio;
 import dev.braid.bff.proxy.Proxy;
 import dev.braid.bff.run.Runs;
+import dev.braid.bff.stream.LiveDashboard;
+import dev.braid.bff.stream.RunStreams;
+import dev.braid.bff.stream.StreamsApi;
 import dev.braid.bff.web.ApiException;
 import dev.braid.bff.web.BraidMode;
 import dev.braid.contracts.ErrorCode;
@@ -50,10 +56,13 @@ class Routes {
             Runs runs,
             Portfolio portfolio,
             Dashboard dashboard,
+            RunStreams streams,
+            LiveDashboard liveDashboard,
             Flags features,
             Health health,
             Documentation documentation,
             FlagsApi flags,
+            StreamsApi streamsApi,
             ManagementPort managementPort,
             Proxy proxy) {
         return route().route(managementPort, Routes::notFound)
@@ -75,10 +84,21 @@ class Routes {
                         dashboard::complete)
                 .route(read("/api/v1/dashboard/complete"), passThrough(proxy, dashboard::passThroughTarget))
                 .route(path("/api/v1/dashboard/complete"), only(HttpMethod.GET, HttpMethod.HEAD))
+                .route(GET("/api/v1/runs/{id}/stream"), streams::socket)
+                .route(path("/api/v1/runs/{id}/stream"), only(HttpMethod.GET))
+                .route(GET("/api/v1/runs/{id}/events").and(features.active(STREAM_HUB)), streams::events)
+                .route(GET("/api/v1/runs/{id}/events"), passThrough(proxy, streams::passThroughTarget))
+                .route(path("/api/v1/runs/{id}/events"), only(HttpMethod.GET))
+                .route(GET("/api/v1/dashboard/stream"), liveDashboard::socket)
+                .route(path("/api/v1/dashboard/stream"), only(HttpMethod.GET))
+                .route(GET("/api/v1/dashboard/events"), liveDashboard::events)
+                .route(path("/api/v1/dashboard/events"), only(HttpMethod.GET))
                 .route(read("/health"), health::report)
                 .route(path("/health"), only(HttpMethod.GET, HttpMethod.HEAD))
                 .route(read("/v3/api-docs"), documentation::apiDescription)
                 .route(path("/v3/api-docs"), only(HttpMethod.GET, HttpMethod.HEAD))
+                .route(read("/v3/asyncapi"), documentation::socketDescription)
+                .route(path("/v3/asyncapi"), only(HttpMethod.GET, HttpMethod.HEAD))
                 .route(read("/swagger-ui"), request -> seeOther("/swagger-ui/"))
                 .route(read("/swagger-ui/{*file}"), documentation::swaggerUi)
                 .route(path("/swagger-ui/**"), only(HttpMethod.GET, HttpMethod.HEAD))
@@ -91,6 +111,11 @@ class Routes {
                 .route(path("/api/v1/flags/{key}"), only(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT))
                 .route(read("/api/v1/flags/{key}/history"), flags::history)
                 .route(path("/api/v1/flags/{key}/history"), only(HttpMethod.GET, HttpMethod.HEAD))
+                .route(read("/api/v1/streams"), streamsApi::all)
+                .route(path("/api/v1/streams"), only(HttpMethod.GET, HttpMethod.HEAD))
+                .route(read("/api/v1/streams/{session}"), streamsApi::one)
+                .route(DELETE("/api/v1/streams/{session}"), streamsApi::end)
+                .route(path("/api/v1/streams/{session}"), only(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.DELETE))
                 .route(ownPath(), Routes::notFound)
                 .route(all(), proxy::pass)
                 .build();

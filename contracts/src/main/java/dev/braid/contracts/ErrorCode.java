@@ -40,7 +40,7 @@ public enum ErrorCode {
     UNSUPPORTED_MEDIA_TYPE(415),
     /** A parameter missing, malformed, out of bounds or contradictory; {@code details} names each. */
     VALIDATION(422),
-    /** A path where nothing is but a WebSocket. */
+    /** A path that serves WebSockets only. */
     UPGRADE_REQUIRED(426),
     PRECONDITION_REQUIRED(428),
     RATE_LIMITED(429),

@@ -28,6 +28,12 @@ final class EventStreamChunk {
                 .writeBytes(END_OF_CHUNK);
     }
 
+    /** Narrows the chunk to what is in it. */
+    static ByteBuf content(ByteBuf chunk) {
+        int start = chunk.bytesBefore((byte) '\n') + 1;
+        return chunk.skipBytes(start).writerIndex(chunk.writerIndex() - END_OF_CHUNK.length);
+    }
+
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }

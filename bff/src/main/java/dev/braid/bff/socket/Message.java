@@ -86,6 +86,11 @@ public final class Message extends AbstractReferenceCounted {
         return event.retainedDuplicate();
     }
 
+    /** The event without the chunk around it; one reference more, which the caller releases. */
+    ByteBuf event() {
+        return EventStreamChunk.content(eventChunk());
+    }
+
     @Override
     public Message retain() {
         super.retain();

@@ -14,7 +14,14 @@ public interface SocketHandler {
      */
     void text(Socket socket, ByteBuf message);
 
-    /** It can be written to again, after it could not. */
+    /**
+     * One whole binary message, where {@link SocketLimits} let such come in.
+     *
+     * @param message the socket's again when this returns
+     */
+    default void binary(Socket socket, ByteBuf message) {}
+
+    /** It can be written to again, after it could not; never from within a call of its {@link Socket#flush}. */
     void writable(Socket socket);
 
     void pong(Socket socket);

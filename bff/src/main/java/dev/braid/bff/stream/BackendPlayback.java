@@ -21,9 +21,6 @@ final class BackendPlayback implements Playback {
 
     private static final Logger log = LoggerFactory.getLogger(BackendPlayback.class);
 
-    /** A frame that stands for a whole run holds all its orders, 200 bytes each. */
-    private static final int LARGEST_FRAME = 8 * 1024 * 1024;
-
     private final BackendSockets sockets;
 
     BackendPlayback(BackendSockets sockets) {
@@ -31,15 +28,15 @@ final class BackendPlayback implements Playback {
     }
 
     @Override
-    public Runnable open(
-            RunId run, long fromRow, @Nullable Caller caller, EventExecutor loop, Events events) {
+    public Runnable open(RunId run, long fromRow, @Nullable Caller caller, EventExecutor loop, Events events) {
         String target = run.path() + "/ws" + (fromRow < 0 ? "" : "?from_i=" + fromRow);
         HttpHeaders headers = new HttpHeaders();
         headers.set(Correlation.HEADER, Correlation.newId());
         if (caller != null) {
             headers.addAll(caller.credentials());
         }
-        Disposable opening = sockets.open(loop, target, headers, List.of(), SocketLimits.text(LARGEST_FRAME), events)
+        Disposable opening = sockets.open(
+                        loop, target, headers, List.of(), SocketLimits.text(PlaybackMessage.LARGEST_BYTES), events)
                 .subscribe(nothing -> {}, failure -> refused(failure, events));
         return opening::dispose;
     }

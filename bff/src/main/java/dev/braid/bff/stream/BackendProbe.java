@@ -26,7 +26,8 @@ final class BackendProbe implements HealthProbe.Backend {
     public void ask(Consumer<Boolean> healthy) {
         client.get()
                 .uri(target)
-                .responseSingle((reply, body) -> body.then().thenReturn(reply.status().code() / 100 == 2))
+                .responseSingle(
+                        (reply, body) -> body.then().thenReturn(reply.status().code() / 100 == 2))
                 .timeout(PATIENCE)
                 .onErrorReturn(false)
                 .subscribe(healthy);

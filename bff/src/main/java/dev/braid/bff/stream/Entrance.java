@@ -28,7 +28,8 @@ final class Entrance implements Viewer.Owner {
     private static final Closing NO_PROOF = new Closing(4401, "credential: missing (expected: a bearer token)");
     private static final Closing BAD_PROOF =
             new Closing(4401, "credential: not valid (expected: come back with a new one)");
-    private static final Closing EXPIRED = new Closing(4401, "credential: expired (expected: come back with a new one)");
+    private static final Closing EXPIRED =
+            new Closing(4401, "credential: expired (expected: come back with a new one)");
     private static final Closing OTHER_USER =
             new Closing(4403, "credential: of another user (expected: a connection of their own)");
 
@@ -134,10 +135,7 @@ final class Entrance implements Viewer.Owner {
         if (session != null && !left.isNegative()) {
             session.expiring(viewer, left.toMillis());
         }
-        after(
-                viewer,
-                left,
-                () -> viewer.close(ErrorCode.UNAUTHENTICATED, EXPIRED.reason(), Map.of(), EXPIRED));
+        after(viewer, left, () -> viewer.close(ErrorCode.UNAUTHENTICATED, EXPIRED.reason(), Map.of(), EXPIRED));
     }
 
     private void after(Viewer viewer, Duration delay, Runnable task) {

@@ -29,7 +29,8 @@ final class PageOrigins {
         }
         if (verdict == Origins.Verdict.UNSAID && hasOnlyCookies(request)) {
             throw new ApiException(
-                    ErrorCode.FORBIDDEN, "origin: missing (expected: an origin, where a cookie is the only credential)");
+                    ErrorCode.FORBIDDEN,
+                    "origin: missing (expected: an origin, where a cookie is the only credential)");
         }
     }
 

@@ -77,7 +77,8 @@ public final class RunStreams {
         StreamQuery query = StreamQuery.ofEvents(request);
         Caller caller = Caller.of(request);
         ConnectionLimits.Place place = place(request, query, caller);
-        return admission.of(query.run().path(), caller)
+        return admission
+                .of(query.run().path(), caller)
                 .flatMap(verdict -> stream(request, query, caller, verdict, place))
                 .doOnError(failure -> place.close())
                 .doOnCancel(place::close)
@@ -95,11 +96,7 @@ public final class RunStreams {
     }
 
     private Mono<Void> stream(
-            ServerRequest request,
-            StreamQuery query,
-            Caller caller,
-            Verdict verdict,
-            ConnectionLimits.Place place) {
+            ServerRequest request, StreamQuery query, Caller caller, Verdict verdict, ConnectionLimits.Place place) {
         if (verdict instanceof Verdict.Unproven) {
             return Mono.error(unauthenticated());
         }

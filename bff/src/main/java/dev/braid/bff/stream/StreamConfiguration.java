@@ -16,7 +16,8 @@ import org.springframework.http.HttpHeaders;
 @Configuration(proxyBeanMethods = false)
 class StreamConfiguration {
 
-    private static final DoubleSupplier RANDOM = () -> ThreadLocalRandom.current().nextDouble();
+    private static final DoubleSupplier RANDOM =
+            () -> ThreadLocalRandom.current().nextDouble();
 
     /** For what is of no connection: it looks at flags, asks for the backend, moves viewers. */
     @Bean(destroyMethod = "")

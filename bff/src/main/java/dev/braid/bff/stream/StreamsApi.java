@@ -32,23 +32,27 @@ public final class StreamsApi {
     }
 
     public Mono<ServerResponse> all(ServerRequest request) {
-        return permitted(request).then(Mono.defer(() -> Flux.fromIterable(sessions.all())
-                .flatMapSequential(StreamsApi::seen)
-                .collectList()
-                .map(StreamsApi::list)
-                .flatMap(list -> ok().bodyValue(list))));
+        return permitted(request)
+                .then(Mono.defer(() -> Flux.fromIterable(sessions.all())
+                        .flatMapSequential(StreamsApi::seen)
+                        .collectList()
+                        .map(StreamsApi::list)
+                        .flatMap(list -> ok().bodyValue(list))));
     }
 
     public Mono<ServerResponse> one(ServerRequest request) {
-        return permitted(request).then(Mono.defer(() -> seen(session(request))
-                .switchIfEmpty(Mono.error(() -> notFound(request)))
-                .flatMap(view -> ok().bodyValue(view))));
+        return permitted(request)
+                .then(Mono.defer(() -> seen(session(request))
+                        .switchIfEmpty(Mono.error(() -> notFound(request)))
+                        .flatMap(view -> ok().bodyValue(view))));
     }
 
     public Mono<ServerResponse> end(ServerRequest request) {
         return permitted(request).then(Mono.defer(() -> {
             sessions.end(session(request));
-            return ServerResponse.noContent().cacheControl(CacheControl.noStore()).build();
+            return ServerResponse.noContent()
+                    .cacheControl(CacheControl.noStore())
+                    .build();
         }));
     }
 
@@ -71,7 +75,9 @@ public final class StreamsApi {
         return new StreamList(
                 (int) seen.stream().map(StreamSession::runId).distinct().count(),
                 seen.stream().mapToInt(StreamSession::viewers).sum(),
-                (int) seen.stream().filter(session -> session.state().equals("live")).count(),
+                (int) seen.stream()
+                        .filter(session -> session.state().equals("live"))
+                        .count(),
                 seen);
     }
 

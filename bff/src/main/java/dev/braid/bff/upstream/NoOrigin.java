@@ -1,4 +1,4 @@
-package dev.braid.bff.changes;
+package dev.braid.bff.upstream;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -12,11 +12,11 @@ import reactor.netty.NettyPipeline;
  * Takes away the Origin that Netty invents for an upgrade. It says which page asks (RFC 6455 section 1.6), and here none does; to a backend
  * behind something that ends TLS it would be a foreign one.
  */
-final class NoOrigin extends ChannelOutboundHandlerAdapter {
+public final class NoOrigin extends ChannelOutboundHandlerAdapter {
 
     private NoOrigin() {}
 
-    static void in(ChannelPipeline pipeline) {
+    public static void in(ChannelPipeline pipeline) {
         pipeline.addAfter(NettyPipeline.HttpCodec, "noOrigin", new NoOrigin());
     }
 
