@@ -1,5 +1,6 @@
 package dev.braid.contracts;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
@@ -8,4 +9,8 @@ import java.util.List;
  * @param runs how many runs are watched
  * @param upstreamSockets how many sockets to the backend are open
  */
-public record StreamList(int runs, int viewers, int upstreamSockets, List<StreamSession> sessions) {}
+public record StreamList(
+        int runs,
+        int viewers,
+        @JsonProperty("upstream_sockets") int upstreamSockets,
+        List<StreamSession> sessions) {}

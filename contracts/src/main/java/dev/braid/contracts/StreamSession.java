@@ -1,5 +1,6 @@
 package dev.braid.contracts;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,18 +19,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record StreamSession(
         String session,
-        String runId,
+        @JsonProperty("run_id") String runId,
         String name,
         String mode,
         String state,
         String epoch,
         long i,
         int viewers,
-        @Nullable Long lagMs,
+        @JsonProperty("lag_ms") @Nullable Long lagMs,
         long frames,
         Dropped dropped,
         long reconnects,
-        Instant startedAt) {
+        @JsonProperty("started_at") Instant startedAt) {
 
     /**
      * Frames that another one stood for.

@@ -22,6 +22,9 @@ final class Entrance implements Viewer.Owner {
     /** Contract section 6. */
     private static final Duration PROOF_WITHIN = Duration.ofSeconds(5);
 
+    /** How soon it is looked again whether the viewer is in its session, where a warning finds it. */
+    private static final Duration SOON = Duration.ofMillis(100);
+
     /** Enough for a page to get another token. */
     private static final Duration WARNING = Duration.ofSeconds(30);
 
@@ -132,6 +135,10 @@ final class Entrance implements Viewer.Owner {
     private void warn(Viewer viewer, Instant expiry) {
         Duration left = doors.until(expiry);
         Session session = viewer.session();
+        if (session == null && left.compareTo(SOON) > 0) {
+            after(viewer, SOON, () -> warn(viewer, expiry));
+            return;
+        }
         if (session != null && !left.isNegative()) {
             session.expiring(viewer, left.toMillis());
         }
