@@ -70,8 +70,9 @@ final class PlaybackBackend implements AutoCloseable {
     void die() {
         DisposableServer dying = server;
         server = null;
+        playing.forEach(Playing::cut);
         if (dying != null) {
-            dying.disposeNow(Duration.ZERO);
+            dying.disposeNow(Duration.ofSeconds(10));
         }
         playing.forEach(Playing::cut);
         playing.clear();
@@ -112,7 +113,7 @@ final class PlaybackBackend implements AutoCloseable {
         opened.add(request.uri() + " " + request.requestHeaders().get("Authorization", "nobody"));
         String query = request.uri().contains("from_i=") ? request.uri().replaceFirst(".*from_i=", "") : "0";
         return response.sendWebsocket((in, out) -> {
-            Playing one = new Playing(in, out, Integer.parseInt(query));
+            Playing one = new Playing(request.uri(), in, out, Integer.parseInt(query));
             playing.add(one);
             return one.conversation().doFinally(signal -> playing.remove(one));
         });
@@ -121,13 +122,15 @@ final class PlaybackBackend implements AutoCloseable {
     /** One conversation. */
     final class Playing {
 
+        private final String target;
         private final WebsocketOutbound out;
         private final WebsocketInbound in;
         private final List<Connection> connections = new ArrayList<>();
         private int next;
         private boolean plays;
 
-        private Playing(WebsocketInbound in, WebsocketOutbound out, int from) {
+        private Playing(String target, WebsocketInbound in, WebsocketOutbound out, int from) {
+            this.target = target;
             this.in = in;
             this.out = out;
             this.next = from;
@@ -177,6 +180,10 @@ final class PlaybackBackend implements AutoCloseable {
                 }
                 default -> {}
             }
+        }
+
+        boolean isOf(String run) {
+            return target.contains(run);
         }
 
         void send(String text) {

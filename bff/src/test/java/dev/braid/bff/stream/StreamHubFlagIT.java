@@ -1,0 +1,130 @@
+package dev.braid.bff.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.braid.bff.RunningBff;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The flag {@code stream-hub}, switched while people watch. */
+class StreamHubFlagIT {
+
+    private static final PlaybackBackend BACKEND = PlaybackBackend.start();
+    private static final RunningBff BFF = RunningBff.before(URI.create(BACKEND.url()));
+
+    private final List<Viewing> viewers = new ArrayList<>();
+    private final String run = UUID.randomUUID().toString().replace("-", "");
+
+    @AfterAll
+    static void stop() {
+        BFF.close();
+        BACKEND.close();
+    }
+
+    @BeforeEach
+    void everyoneMayWatch() {
+        BACKEND.verdicts.put("", 200);
+    }
+
+    @AfterEach
+    void theHubIsOn() throws Exception {
+        viewers.forEach(Viewing::close);
+        flip("on");
+    }
+
+    @Test
+    void movesViewersIntoTunnelsAndBackWithoutTheirNoticing() throws Exception {
+        Viewing first = watch("braid.v1").play();
+        first.awaitRow(5);
+        List<Viewing> all = new ArrayList<>(List.of(first));
+        IntStream.range(0, 9).forEach(more -> all.add(watch("")));
+        all.forEach(viewer -> viewer.awaitRow(20));
+
+        flip("off");
+
+        await().until(() -> sockets() == 10);
+        int[] moved = {last(first)};
+        all.forEach(viewer -> viewer.awaitRow(moved[0] + 100));
+
+        flip("on");
+
+        await().until(() -> sockets() == 1);
+        moved[0] = all.stream().mapToInt(StreamHubFlagIT::last).max().orElseThrow();
+        all.forEach(viewer -> viewer.awaitRow(moved[0] + 100));
+        all.forEach(Viewing::assertNothingIsMissing);
+        assertThat(all).noneMatch(Viewing::isClosed);
+    }
+
+    @Test
+    void givesNewViewersTunnelsWhileItIsOff() throws Exception {
+        flip("off");
+
+        Viewing one = watch("").play();
+        Viewing other = watch("").play();
+        one.awaitRow(20);
+        other.awaitRow(20);
+
+        assertThat(sockets()).isEqualTo(2);
+        one.assertNothingIsMissing();
+        assertThat(one.rows().get(0)).isZero();
+    }
+
+    @Test
+    void passesEventStreamsThroughWhileItIsOff() throws Exception {
+        flip("off");
+
+        HttpResponse<String> reply = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(BFF.url("/api/v1/runs/" + run + "/events?speed=2&session=x"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        assertThat(reply.headers().firstValue("Braid-Mode")).contains("pass-through");
+        assertThat(reply.statusCode()).isEqualTo(404);
+    }
+
+    private static int last(Viewing viewer) {
+        List<Integer> rows = viewer.rows();
+        return rows.get(rows.size() - 1);
+    }
+
+    /** To the backend, for this run; those that have ended meanwhile do not count. */
+    private long sockets() {
+        return BACKEND.playing.stream().filter(each -> each.isOf(run)).count();
+    }
+
+    private Viewing watch(String... subprotocols) {
+        String[] offered = subprotocols[0].isEmpty() ? new String[0] : subprotocols;
+        Viewing viewing = Viewing.of(BFF.url("/api/v1/runs/" + run + "/stream"), offered);
+        viewers.add(viewing);
+        return viewing;
+    }
+
+    private static void flip(String state) throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        URI flag = BFF.url("/api/v1/flags/stream-hub");
+        String revision = client.send(HttpRequest.newBuilder(flag).build(), HttpResponse.BodyHandlers.ofString())
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
+        HttpResponse<String> reply = client.send(
+                HttpRequest.newBuilder(flag)
+                        .header("If-Match", revision)
+                        .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString("{\"state\":\"" + state + "\",\"reason\":\"a test\"}"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+    }
+}
