@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ import org.springframework.stereotype.Repository;
  */
 @Repository
 public class RunRows {
+
+    /** Of a part, unless a single row has more: some 2 MB. */
+    private static final int MOST_ORDERS = 10_000;
 
     private static final String STANDING = """
             SELECT run_id, symbol, status, error, first.ts AS first_ts, last.seq AS last_seq, last.ts AS last_ts
@@ -38,7 +42,7 @@ public class RunRows {
     private static final String ORDERS = """
             SELECT * FROM run_orders
             WHERE run_id = :runId AND ts > coalesce(:after, '-infinity'::timestamptz)
-            AND ts <= coalesce(:to, 'infinity'::timestamptz) ORDER BY seq
+            AND ts <= coalesce(:to, 'infinity'::timestamptz) ORDER BY seq LIMIT :most
             """;
 
     private static final String ROW_AT = """
@@ -91,7 +95,7 @@ public class RunRows {
                 : Optional.empty();
     }
 
-    /** Up to so many rows from this one on; empty: there is no such run. */
+    /** Up to so many rows from this one on, fewer if they have many orders; empty: there is no such run. */
     public Optional<Part> read(String runId, int from, int most) {
         return artefacts.inSnapshot(() -> standing(runId).map(run -> read(run, from, most)));
     }
@@ -126,10 +130,28 @@ public class RunRows {
                         equity[index] = row.getDouble(3);
                     }
                 });
-        return new Part(run, from, millis, equity, orders(run, from, before[0], millis));
+        int mostOrders = count == 1 ? Integer.MAX_VALUE : MOST_ORDERS;
+        List<OrderOfRow> orders = orders(run, from, before[0], millis, mostOrders);
+        return orders.size() < mostOrders
+                ? new Part(run, from, millis, equity, orders)
+                : withoutTheLast(run, from, millis, equity, orders);
     }
 
-    private List<OrderOfRow> orders(Standing run, int from, @Nullable Instant before, long[] millis) {
+    /** Only the rows whose orders were all read: those before the row of the last one. */
+    private Part withoutTheLast(Standing run, int from, long[] millis, double[] equity, List<OrderOfRow> orders) {
+        int end = orders.get(orders.size() - 1).row();
+        if (end == from) {
+            return read(run, from, 1);
+        }
+        return new Part(
+                run,
+                from,
+                Arrays.copyOf(millis, end - from),
+                Arrays.copyOf(equity, end - from),
+                orders.stream().filter(order -> order.row() < end).toList());
+    }
+
+    private List<OrderOfRow> orders(Standing run, int from, @Nullable Instant before, long[] millis, int most) {
         boolean isEnd = run.status() == RunStatus.DONE && from + millis.length == run.rows();
         Instant last = Instant.ofEpochMilli(millis[millis.length - 1]);
         List<OrderOfRow> found = new ArrayList<>();
@@ -138,6 +160,7 @@ public class RunRows {
                 .param("runId", run.runId())
                 .param("after", before == null ? null : Timestamp.from(before))
                 .param("to", isEnd ? null : Timestamp.from(last))
+                .param("most", most)
                 .query(result -> {
                     Order order = ArtefactStore.order(result, 0);
                     while (row[0] < millis.length - 1 && order.ts().isAfter(Instant.ofEpochMilli(millis[row[0]]))) {
