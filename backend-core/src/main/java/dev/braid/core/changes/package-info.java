@@ -3,7 +3,7 @@
  *
  * <p>Deliberately does not say what a change means, nor who may see what: whoever changes something says so with it.
  */
-@ApplicationModule(allowedDependencies = {"access", "web"})
+@ApplicationModule(allowedDependencies = {"socket", "access", "web"})
 @NullMarked
 package dev.braid.core.changes;
 

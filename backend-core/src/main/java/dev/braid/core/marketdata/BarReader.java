@@ -33,6 +33,14 @@ public class BarReader {
 
     private static final String MINUTE_TIMES = "SELECT extract(epoch FROM t)::bigint " + MINUTES + " ORDER BY t";
 
+    /** Between the first and the last, so that only their years are looked into. */
+    private static final String MINUTES_AT = """
+            SELECT extract(epoch FROM t)::bigint, o, h, l, c, v, n FROM bars
+            WHERE symbol = :symbol AND tf = '1Min' AND t BETWEEN :from AND :to
+            AND t = ANY (ARRAY(SELECT to_timestamp(second) FROM unnest(:seconds::bigint[]) AS asked (second)))
+            ORDER BY t
+            """;
+
     private static final String DAY_ROWS = """
             WITH days AS MATERIALIZED (
                 SELECT t, o, h, l, c, v, n FROM bars
@@ -67,6 +75,20 @@ public class BarReader {
             eachMinute(symbol, from, to, regularOnly, series);
             return series;
         });
+        return series.build();
+    }
+
+    /** The minutes that begin at these instants, in epoch seconds, rising; those without a bar are left out. */
+    public BarSeries minutesAt(String symbol, long[] epochSeconds) {
+        BarSeries.Builder series = new BarSeries.Builder(epochSeconds.length);
+        if (epochSeconds.length > 0) {
+            jdbc.sql(MINUTES_AT)
+                    .param("symbol", symbol)
+                    .param("seconds", epochSeconds)
+                    .param("from", utc(Instant.ofEpochSecond(epochSeconds[0])))
+                    .param("to", utc(Instant.ofEpochSecond(epochSeconds[epochSeconds.length - 1])))
+                    .query(rowsTo(series));
+        }
         return series.build();
     }
 

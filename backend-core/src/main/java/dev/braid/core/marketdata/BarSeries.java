@@ -15,19 +15,27 @@ public record BarSeries(long[] epochSecond, double[] open, double[] high, double
         private static final int INITIAL_CAPACITY = 10_000;
 
         private int size;
-        private BarSeries growing = new BarSeries(
-                new long[INITIAL_CAPACITY],
-                new double[INITIAL_CAPACITY],
-                new double[INITIAL_CAPACITY],
-                new double[INITIAL_CAPACITY],
-                new double[INITIAL_CAPACITY],
-                new long[INITIAL_CAPACITY]);
+        private BarSeries growing;
+
+        Builder() {
+            this(INITIAL_CAPACITY);
+        }
+
+        Builder(int capacity) {
+            growing = new BarSeries(
+                    new long[capacity],
+                    new double[capacity],
+                    new double[capacity],
+                    new double[capacity],
+                    new double[capacity],
+                    new long[capacity]);
+        }
 
         @Override
         public void bar(
                 long epochSecond, double open, double high, double low, double close, long volume, long trades) {
             if (size == growing.size()) {
-                growing = growing.copyOf(size * 2);
+                growing = growing.copyOf(Math.max(16, size * 2));
             }
             growing.epochSecond[size] = epochSecond;
             growing.open[size] = open;

@@ -28,8 +28,8 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Equity, orders, fills and figures of finished runs. Written once, within the transaction that ends the run; each row says the owner
- * of its run.
+ * Equity, orders, fills and figures of runs. Written in portions while a run is executed, the figures within the transaction that ends
+ * it; erased if it comes to nothing. Each row says the owner of its run.
  *
  * <p>Written as one statement with an array for each column. Not by COPY, which PostgreSQL refuses to whom row level security holds
  * for, nor by COPY into a temporary table: as fast (44,640 points in 0.4 s), but three more tables in the catalogue for each run.
@@ -59,11 +59,20 @@ class ArtefactStore {
         this.clock = clock;
     }
 
-    void write(String runId, Artefacts artefacts, RunMetrics metrics) {
-        writeEquity(runId, artefacts.equity());
-        writeOrders(runId, artefacts.orders());
-        writeFills(runId, artefacts.fills());
-        writeMetrics(runId, metrics);
+    /** In the caller's transaction, with what makes sure that nobody else appends. */
+    void append(String runId, Portion made) {
+        writeEquity(runId, made);
+        writeOrders(runId, made.firstOrder(), made.orders());
+        writeFills(runId, made.firstFill(), made.fills());
+    }
+
+    /** Everything of a run, as if it had not begun. */
+    void erase(String runId) {
+        for (String table : List.of("run_metrics", "run_fills", "run_orders", "run_equity")) {
+            jdbc.sql("DELETE FROM " + table + " WHERE run_id = :runId")
+                    .param("runId", runId)
+                    .update();
+        }
     }
 
     /** Everything that is read within belongs to the same run, though it be deleted or imported anew meanwhile. */
@@ -169,7 +178,7 @@ class ArtefactStore {
                 row.getTimestamp("computed_at").toInstant().truncatedTo(ChronoUnit.MILLIS));
     }
 
-    private static Order order(ResultSet row, int number) throws SQLException {
+    static Order order(ResultSet row, int number) throws SQLException {
         return new Order(
                 row.getString("order_id"),
                 row.getTimestamp("ts").toInstant(),
@@ -191,23 +200,24 @@ class ArtefactStore {
                 row.getDouble("fee"));
     }
 
-    private void writeEquity(String runId, EquityCurve equity) {
+    private void writeEquity(String runId, Portion made) {
         jdbc.sql("""
                         INSERT INTO run_equity (run_id, owner, seq, ts, value)
-                        SELECT run_id, owner_or_nobody, n - 1, timestamptz 'epoch' + ms * interval '1 millisecond', value
+                        SELECT run_id, owner_or_nobody, :first::int + n - 1, timestamptz 'epoch' + ms * interval '1 millisecond', value
                         FROM runs, unnest(:millis::bigint[], :values::float8[]) WITH ORDINALITY AS point (ms, value, n)
                         WHERE run_id = :runId
                         """)
                 .param("runId", runId)
-                .param("millis", equity.allMillis())
-                .param("values", equity.allValues())
+                .param("first", made.firstPoint())
+                .param("millis", made.millis())
+                .param("values", made.values())
                 .update();
     }
 
-    private void writeOrders(String runId, List<Order> orders) {
+    private void writeOrders(String runId, int first, List<Order> orders) {
         jdbc.sql("""
                         INSERT INTO run_orders (run_id, owner, seq, ts, order_id, side, qty, price, type, time_in_force)
-                        SELECT run_id, owner_or_nobody, n - 1, timestamptz 'epoch' + us * interval '1 microsecond', id, side, qty, price,
+                        SELECT run_id, owner_or_nobody, :first::int + n - 1, timestamptz 'epoch' + us * interval '1 microsecond', id, side, qty, price,
                             type, time_in_force
                         FROM runs, unnest(:micros::bigint[], :ids::text[], :sides::text[], :qtys::bigint[], :prices::float8[],
                             :types::text[], :timesInForce::text[])
@@ -215,6 +225,7 @@ class ArtefactStore {
                         WHERE run_id = :runId
                         """)
                 .param("runId", runId)
+                .param("first", first)
                 .param("micros", longs(orders, order -> micros(order.ts())))
                 .param("ids", texts(orders, Order::orderId))
                 .param("sides", texts(orders, order -> order.side().name()))
@@ -225,10 +236,10 @@ class ArtefactStore {
                 .update();
     }
 
-    private void writeFills(String runId, List<Trade> fills) {
+    private void writeFills(String runId, int first, List<Trade> fills) {
         jdbc.sql("""
                         INSERT INTO run_fills (run_id, owner, seq, ts, fill_id, order_id, side, qty, price, slippage, fee)
-                        SELECT run_id, owner_or_nobody, n - 1, timestamptz 'epoch' + us * interval '1 microsecond', id, order_id, side,
+                        SELECT run_id, owner_or_nobody, :first::int + n - 1, timestamptz 'epoch' + us * interval '1 microsecond', id, order_id, side,
                             qty, price, slippage, fee
                         FROM runs, unnest(:micros::bigint[], :ids::text[], :orderIds::text[], :sides::text[], :qtys::bigint[],
                             :prices::float8[], :slippages::float8[], :fees::float8[])
@@ -236,6 +247,7 @@ class ArtefactStore {
                         WHERE run_id = :runId
                         """)
                 .param("runId", runId)
+                .param("first", first)
                 .param("micros", longs(fills, fill -> micros(fill.ts())))
                 .param("ids", texts(fills, Trade::fillId))
                 .param("orderIds", texts(fills, Trade::orderId))
@@ -247,7 +259,8 @@ class ArtefactStore {
                 .update();
     }
 
-    private void writeMetrics(String runId, RunMetrics metrics) {
+    /** In the caller's transaction. */
+    void writeMetrics(String runId, RunMetrics metrics) {
         jdbc.sql("""
                         INSERT INTO run_metrics (run_id, owner, total_return, cagr, max_drawdown, sharpe, sortino, hit_rate, avg_win,
                             avg_loss, turnover, slippage_share, fees_paid, computed_at)

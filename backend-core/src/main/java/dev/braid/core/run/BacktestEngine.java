@@ -29,6 +29,8 @@ final class BacktestEngine {
     private double cash = STARTING_CASH;
     private int position;
     private int target;
+    private int pointsTaken;
+    private int tradesTaken;
 
     BacktestEngine(SmaCrossover strategy, Costs costs) {
         this.strategy = strategy;
@@ -49,6 +51,14 @@ final class BacktestEngine {
 
     Artefacts artefacts() {
         return new Artefacts(equity, List.copyOf(orders), List.copyOf(fills));
+    }
+
+    /** What was made since this was last asked; of each trade there is one order and one fill. */
+    Portion takeNew() {
+        Portion made = new Artefacts(equity, orders, fills).since(pointsTaken, tradesTaken, tradesTaken);
+        pointsTaken = equity.size();
+        tradesTaken = orders.size();
+        return made;
     }
 
     private void trade(long epochMillis, int change, double open) {

@@ -13,12 +13,16 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Executes a stored run from its first bar to its last. Safe to be called again for the same run, also at the same time: a run
- * that has ended is left alone, and only one execution can end it. An exception means that trying again may help.
+ * Executes a stored run from its first bar to its last; what it makes is there to be watched while it does. Safe to be called again for
+ * the same run, also at the same time: a run that has ended is left alone, and only the last execution goes on. An exception means that
+ * trying again may help.
  */
 @Component
 class BacktestExecutor {
-    /** Bars between two looks at whether the run is still wanted: a few milliseconds of work, ten sessions of market. */
+    /**
+     * Bars between two looks at whether the run is still wanted, each of which shows what was made since the last: some ten milliseconds
+     * of work, ten sessions of market.
+     */
     static final int BARS_PER_CHECK = 4096;
 
     private static final Logger LOG = LoggerFactory.getLogger(BacktestExecutor.class);
@@ -59,20 +63,19 @@ class BacktestExecutor {
         }
         BacktestEngine backtest = new BacktestEngine(run.strategy(), run.costs());
         for (int i = 0; i < minutes.size(); i++) {
-            if (i % BARS_PER_CHECK == 0 && !isWanted(run, i / (double) minutes.size(), stopping)) {
+            if (i % BARS_PER_CHECK == 0 && !isWanted(run, backtest, i / (double) minutes.size(), stopping)) {
                 return;
             }
             backtest.bar(minutes.epochSecond()[i] * 1000, minutes.open()[i], minutes.close()[i]);
         }
-        Artefacts artefacts = backtest.artefacts();
-        runs.complete(run.runId(), artefacts, MetricFormulas.of(artefacts));
+        runs.complete(run, backtest.takeNew(), MetricFormulas.of(backtest.artefacts()));
     }
 
-    private boolean isWanted(StoredRun run, double progress, BooleanSupplier stopping) {
+    private boolean isWanted(StoredRun run, BacktestEngine backtest, double progress, BooleanSupplier stopping) {
         if (stopping.getAsBoolean()) {
             throw new IllegalStateException("run " + run.runId() + ": interrupted by the end of this process");
         }
-        return runs.advance(run.runId(), progress);
+        return runs.advance(run, progress, backtest.takeNew());
     }
 
     private static Instant start(LocalDate day) {

@@ -43,11 +43,11 @@ final class EquityCurve {
         return values[index];
     }
 
-    long[] allMillis() {
-        return Arrays.copyOf(millis, size);
+    long[] millisFrom(int index) {
+        return Arrays.copyOfRange(millis, index, size);
     }
 
-    double[] allValues() {
-        return Arrays.copyOf(values, size);
+    double[] valuesFrom(int index) {
+        return Arrays.copyOfRange(values, index, size);
     }
 }

@@ -219,38 +219,76 @@ class RunStore {
                 .orElse(Caller.ANONYMOUS);
     }
 
-    /** The run to execute, marked RUNNING from its start; also one whose executor died. Empty if it has ended. */
+    /**
+     * The run to execute, marked RUNNING from its start, without what an earlier execution left behind; also one whose executor died, or
+     * is thought dead: it can change nothing from here on. Empty if it has ended.
+     */
     Optional<StoredRun> claim(String runId) {
-        return saying("run_started", jdbc.sql("""
-                        UPDATE runs SET status = 'RUNNING', progress = 0, started_at = :now
-                        WHERE run_id = :runId AND status IN ('QUEUED', 'RUNNING') RETURNING *
-                        """).param("runId", runId).param("now", timestamp(clock.instant())));
+        return transaction.execute(status -> {
+            Optional<StoredRun> claimed =
+                    saying("run_started", jdbc.sql("""
+                            UPDATE runs SET status = 'RUNNING', progress = 0,
+                                started_at = greatest(:now, started_at + interval '1 microsecond')
+                            WHERE run_id = :runId AND status IN ('QUEUED', 'RUNNING') RETURNING *
+                            """).param("runId", runId).param("now", timestamp(clock.instant())));
+            claimed.ifPresent(run -> artefacts.erase(runId));
+            return claimed;
+        });
     }
 
-    /** Notes how far a run is; false if it is not to go on. */
-    boolean advance(String runId, double progress) {
-        return jdbc.sql("UPDATE runs SET progress = :progress WHERE run_id = :runId AND status = 'RUNNING'")
-                        .param("progress", progress)
-                        .param("runId", runId)
-                        .update()
-                == 1;
+    /** Notes how far an execution is, and what it has made since the last time; false, and nothing, if it is not to go on. */
+    boolean advance(StoredRun execution, double progress, Portion made) {
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            boolean goesOn = jdbc.sql("""
+                                    UPDATE runs SET progress = :progress
+                                    WHERE run_id = :runId AND status = 'RUNNING' AND started_at = :startedAt
+                                    """)
+                            .param("progress", progress)
+                            .param("runId", execution.runId())
+                            .param("startedAt", startedAt(execution))
+                            .update()
+                    == 1;
+            if (goesOn) {
+                artefacts.append(execution.runId(), made);
+            }
+            return goesOn;
+        }));
     }
 
-    /** Ends a run with all it left behind, or changes nothing if it has ended in the meantime. */
-    void complete(String runId, Artefacts made, RunMetrics metrics) {
+    /** Ends a run with the last that it leaves behind, or changes nothing if this is no longer the execution that may. */
+    void complete(StoredRun execution, Portion made, RunMetrics metrics) {
         transaction.executeWithoutResult(status -> {
-            if (end("run_done", runId, RunStatus.DONE, 1.0, null, "'RUNNING'")) {
-                artefacts.write(runId, made, metrics);
+            boolean completed = end(
+                    "run_done",
+                    execution.runId(),
+                    RunStatus.DONE,
+                    1.0,
+                    null,
+                    "status = 'RUNNING' AND started_at = :startedAt",
+                    startedAt(execution));
+            if (completed) {
+                artefacts.append(execution.runId(), made);
+                artefacts.writeMetrics(execution.runId(), metrics);
             }
         });
     }
 
     void fail(String runId, String error) {
-        end("run_failed", runId, RunStatus.ERROR, null, error, "'QUEUED', 'RUNNING'");
+        endInVain("run_failed", runId, RunStatus.ERROR, error);
     }
 
     boolean cancel(String runId) {
-        return end("run_cancelled", runId, RunStatus.CANCELLED, null, null, "'QUEUED', 'RUNNING'");
+        return endInVain("run_cancelled", runId, RunStatus.CANCELLED, null);
+    }
+
+    private boolean endInVain(String type, String runId, RunStatus as, @Nullable String error) {
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            boolean ended = end(type, runId, as, null, error, "status IN ('QUEUED', 'RUNNING')", null);
+            if (ended) {
+                artefacts.erase(runId);
+            }
+            return ended;
+        }));
     }
 
     /** Removes a run that has ended, and all it left behind; false if it has not. */
@@ -267,7 +305,8 @@ class RunStore {
                     .param("runId", run.runId())
                     .update();
             insertImported(run);
-            artefacts.write(run.runId(), run.artefacts(), run.metrics());
+            artefacts.append(run.runId(), run.artefacts().all());
+            artefacts.writeMetrics(run.runId(), run.metrics());
             changes.publish(RunChange.of("run_imported", run.runId(), null, RunStatus.DONE));
         });
     }
@@ -302,17 +341,19 @@ class RunStore {
             RunStatus status,
             @Nullable Double progress,
             @Nullable String error,
-            String fromStates) {
+            String provided,
+            @Nullable Timestamp startedAt) {
         JdbcClient.StatementSpec update = jdbc.sql("""
                         UPDATE runs SET status = :status, progress = coalesce(:progress::float8, progress), error = :error,
                             finished_at = :now,
                             duration_ms = greatest(0, round(extract(epoch FROM :now - started_at) * 1000))
-                        WHERE run_id = :runId AND status IN (%s) RETURNING *
-                        """.formatted(fromStates))
+                        WHERE run_id = :runId AND %s RETURNING *
+                        """.formatted(provided))
                 .param("status", status.name())
                 .param("progress", progress)
                 .param("error", error)
                 .param("now", timestamp(clock.instant()))
+                .param("startedAt", startedAt)
                 .param("runId", runId);
         return saying(type, update).isPresent();
     }
@@ -345,6 +386,7 @@ class RunStore {
                 row.getTimestamp("created_at").toInstant().truncatedTo(ChronoUnit.MILLIS),
                 RunStatus.valueOf(row.getString("status")),
                 row.getDouble("progress"),
+                instant(row, "started_at"),
                 instant(row, "finished_at"),
                 row.getObject("duration_ms", Long.class),
                 row.getString("error"));
@@ -353,6 +395,10 @@ class RunStore {
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         Timestamp timestamp = row.getTimestamp(column);
         return timestamp == null ? null : timestamp.toInstant();
+    }
+
+    private static Timestamp startedAt(StoredRun execution) {
+        return timestamp(Objects.requireNonNull(execution.startedAt(), "startedAt of an execution"));
     }
 
     private static Timestamp timestamp(Instant instant) {

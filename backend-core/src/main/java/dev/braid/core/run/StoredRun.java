@@ -6,7 +6,11 @@ import java.time.LocalDate;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A run as the catalogue knows it, without its artefacts. */
+/**
+ * A run as the catalogue knows it, without its artefacts.
+ *
+ * @param startedAt of the last execution, to the microsecond; no two executions of a run have the same
+ */
 record StoredRun(
         String runId,
         Origin origin,
@@ -25,6 +29,7 @@ record StoredRun(
         Instant createdAt,
         RunStatus status,
         double progress,
+        @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
         @Nullable Long durationMs,
         @Nullable String error) {

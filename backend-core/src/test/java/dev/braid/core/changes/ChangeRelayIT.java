@@ -7,6 +7,7 @@ import dev.braid.core.CoreTestServer;
 import dev.braid.core.access.Caller;
 import dev.braid.core.access.CurrentCaller;
 import dev.braid.core.identity.TestCallers;
+import dev.braid.core.socket.SocketRules;
 import dev.braid.core.web.ApiException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;

@@ -13,6 +13,8 @@ import static org.mockito.Mockito.when;
 
 import dev.braid.core.access.Caller;
 import dev.braid.core.access.Credentials.Proof;
+import dev.braid.core.socket.SocketRules;
+import dev.braid.core.socket.WebSocketWire;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.RemoteEndpoint;
@@ -218,11 +220,11 @@ class ChangeSocketTest {
     }
 
     private ChangeSocket opened(SocketRules rules) {
-        return new ChangeSockets(rules, Clock.fixed(NOW, ZoneOffset.UTC), meters).open(remote);
+        return new ChangeSockets(rules, Clock.fixed(NOW, ZoneOffset.UTC), meters).open(new WebSocketWire(remote));
     }
 
     private static SocketRules rules(Duration proofWithin, Duration pingEvery, int frames, int characters) {
-        return new SocketRules(proofWithin, pingEvery, LATER, frames, characters, 20, 200);
+        return new SocketRules(proofWithin, pingEvery, LATER, frames, characters, 20, 20, 200);
     }
 
     private static void tell(ChangeSocket socket, int events) {

@@ -125,7 +125,7 @@ public final class TestSocket implements WebSocket.Listener, AutoCloseable {
         say("{\"type\":\"auth\",\"token\":\"" + token + "\"}");
     }
 
-    WebSocket socket() {
+    public WebSocket socket() {
         return Objects.requireNonNull(socket);
     }
 

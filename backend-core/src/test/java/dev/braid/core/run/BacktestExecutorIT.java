@@ -8,7 +8,9 @@ import dev.braid.core.CoreTestServer;
 import dev.braid.core.access.Caller;
 import dev.braid.core.access.CurrentCaller;
 import dev.braid.core.marketdata.BarStore;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,13 +68,13 @@ class BacktestExecutorIT extends CoreTestServer {
     @Test
     void leavesNothingOfARunCancelledAfterItsLastCheck() {
         String runId = queued();
-        runs.claim(runId);
+        StoredRun claimed = runs.claim(runId).orElseThrow();
         EquityCurve equity = new EquityCurve();
         equity.add(0, 1);
-        Artefacts artefacts = new Artefacts(equity, java.util.List.of(), java.util.List.of());
+        Artefacts artefacts = new Artefacts(equity, List.of(), List.of());
         runs.cancel(runId);
 
-        runs.complete(runId, artefacts, MetricFormulas.of(artefacts));
+        runs.complete(claimed, artefacts.all(), MetricFormulas.of(artefacts));
 
         assertThat(run(runId).status()).isEqualTo(RunStatus.CANCELLED);
         assertThat(points(runId)).isZero();
@@ -90,6 +92,53 @@ class BacktestExecutorIT extends CoreTestServer {
         assertThat(run(runId).progress()).isBetween(0.4, 0.6);
         executor.execute(runId, () -> false);
         assertThat(run(runId).status()).isEqualTo(RunStatus.DONE);
+    }
+
+    @Test
+    void showsWhatIsMadeWhileItIsExecutedAndKeepsNothingOfWhatIsStopped() {
+        String runId = queued();
+        List<Long> seen = new ArrayList<>();
+
+        assertThatThrownBy(() -> executor.execute(runId, () -> {
+                    seen.add(points(runId));
+                    return seen.size() == 3;
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        runs.cancel(runId);
+
+        assertThat(seen).containsExactly(0L, 0L, (long) BacktestExecutor.BARS_PER_CHECK);
+        assertThat(points(runId)).isZero();
+    }
+
+    @Test
+    void anExecutionThatWasThoughtDeadChangesNothingAnyMore() {
+        String runId = queued();
+        StoredRun first = runs.claim(runId).orElseThrow();
+        StoredRun second = runs.claim(runId).orElseThrow();
+        EquityCurve equity = new EquityCurve();
+        equity.add(0, 1);
+        Artefacts made = new Artefacts(equity, List.of(), List.of());
+
+        assertThat(runs.advance(first, 0.5, made.all())).isFalse();
+        runs.complete(first, made.all(), MetricFormulas.of(made));
+
+        assertThat(points(runId)).isZero();
+        assertThat(run(runId).status()).isEqualTo(RunStatus.RUNNING);
+        assertThat(runs.advance(second, 0.5, made.all())).isTrue();
+        assertThat(points(runId)).isOne();
+    }
+
+    @Test
+    void beginsAnewWithoutWhatAnEarlierExecutionMade() {
+        String runId = queued();
+        AtomicInteger checks = new AtomicInteger();
+        assertThatThrownBy(() -> executor.execute(runId, () -> checks.incrementAndGet() == 3))
+                .isInstanceOf(IllegalStateException.class);
+
+        executor.execute(runId, () -> false);
+
+        assertThat(points(runId))
+                .isEqualTo((2L * BacktestExecutor.BARS_PER_CHECK / RandomMarket.MINUTES + 1) * RandomMarket.MINUTES);
     }
 
     @Test

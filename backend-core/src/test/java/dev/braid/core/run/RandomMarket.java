@@ -10,13 +10,13 @@ import java.time.LocalDate;
 import java.util.SplittableRandom;
 
 /** Stored minute bars of a symbol that a test has to itself: a random walk over whole sessions. */
-final class RandomMarket {
-    static final int MINUTES = 390;
+public final class RandomMarket {
+    public static final int MINUTES = 390;
 
     private RandomMarket() {}
 
     /** Sessions from 2024-03-04 (a Monday) on; the clocks change on the tenth. */
-    static void store(BarStore bars, String symbol, int sessions) {
+    public static void store(BarStore bars, String symbol, int sessions) {
         SplittableRandom random = new SplittableRandom(symbol.hashCode());
         bars.store((BarSource<RuntimeException>) target -> {
             double price = 100;

@@ -20,7 +20,7 @@ public final class AsyncApiContract {
 
     /** What is wrong with a frame that the server sent; empty when nothing is. */
     public List<String> violations(JsonNode frame) {
-        return violations(frame.path("event_type").asString(""), frame);
+        return violations(frame.path("event_type").asString(frame.path("t").asString("")), frame);
     }
 
     /** What is wrong with a message of this name. */

@@ -1,4 +1,4 @@
-package dev.braid.core.changes;
+package dev.braid.core.socket;
 
 import dev.braid.contracts.ErrorCode;
 import dev.braid.core.web.ApiException;

@@ -1,4 +1,4 @@
-package dev.braid.core.changes;
+package dev.braid.core.socket;
 
 import dev.braid.core.access.Credentials.Proof;
 import java.util.Optional;
@@ -10,4 +10,4 @@ import java.util.Optional;
  * @param isByDefault without a credential, because there need not be one
  * @param isRefused with a credential that proves nothing, in a place where only the socket itself can say so
  */
-record Introduction(Optional<Proof> proof, boolean isByDefault, boolean isRefused) {}
+public record Introduction(Optional<Proof> proof, boolean isByDefault, boolean isRefused) {}

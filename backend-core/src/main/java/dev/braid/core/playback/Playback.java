@@ -1,0 +1,471 @@
+package dev.braid.core.playback;
+
+import dev.braid.contracts.ErrorCode;
+import dev.braid.contracts.RunStatus;
+import dev.braid.core.playback.Control.Misunderstood;
+import dev.braid.core.playback.Control.SeekInstant;
+import dev.braid.core.playback.Control.SeekRow;
+import dev.braid.core.playback.Control.Speed;
+import dev.braid.core.playback.RunSource.Reading;
+import dev.braid.core.run.RunRows.Standing;
+import dev.braid.core.web.JsonFields;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.socket.CloseStatus;
+
+/**
+ * One client's playback of one run: applies what the client says, in its order, and at each tick shows what is due. Rows are read ahead in
+ * parts by other threads; nothing else here waits for anything. Safe for use by many threads.
+ */
+final class Playback {
+
+    /*
+     * A part is read when the one before is begun, so that at most two are held: some 250 KB. One reading is under way at
+     * a time; a seek makes what an earlier one brings worthless, which its turn tells. While a run is not done its standing
+     * is read four times a second, by a playback that plays: the speed follows the rows that there are, and the end is not
+     * missed. An idle or paused one reads nothing.
+     */
+
+    /** Rows of a part: the fetch size with which a year of minutes is read best. */
+    static final int PART = 2_000;
+
+    /** The contract's. */
+    static final Duration HEARTBEAT = Duration.ofSeconds(5);
+
+    static final Duration LOOK = Duration.ofMillis(250);
+
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
+
+    /** What a client says before it was answered. */
+    private static final int MOST_WAITING = 100;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Playback.class);
+
+    private final String runId;
+    private final RunSource source;
+    private final Executor reading;
+    private final LongSupplier nanoTime;
+    private final Screen screen;
+    private final Start start;
+    private final int part;
+
+    private final Playhead head;
+    private final Outbox outbox = new Outbox();
+    private final Deque<Rows> ahead = new ArrayDeque<>();
+    private final Queue<Control> waiting = new ArrayDeque<>();
+
+    private @Nullable Standing run;
+    private @Nullable Frame lastShown;
+    private long turn;
+    private boolean isReading;
+    private boolean isAnswering;
+    private boolean isOver;
+    private boolean hasBegun;
+    private long lookedAt;
+    private long beatAt;
+    private @Nullable CloseStatus leaving;
+
+    Playback(
+            String runId,
+            RunSource source,
+            Executor reading,
+            LongSupplier nanoTime,
+            Screen screen,
+            Start start,
+            int part) {
+        this.runId = runId;
+        this.source = source;
+        this.reading = reading;
+        this.nanoTime = nanoTime;
+        this.screen = screen;
+        this.start = start;
+        this.part = part;
+        this.head = new Playhead(start.row());
+    }
+
+    /** Looks whether there is such a run, and begins. What is said in the meantime waits. */
+    void open() {
+        synchronized (this) {
+            beatAt = nanoTime.getAsLong();
+            isAnswering = true;
+            read(source::standing, this::opened, this::notOpened);
+        }
+        flush();
+    }
+
+    void said(Control control) {
+        synchronized (this) {
+            if (isOver || leaving != null) {
+                return;
+            }
+            waiting.add(control);
+            if (waiting.size() > MOST_WAITING) {
+                leave(Ending.TOO_MANY_MESSAGES);
+            }
+            answer();
+        }
+        flush();
+    }
+
+    /** Shows what is due. */
+    void tick() {
+        synchronized (this) {
+            if (isOver) {
+                return;
+            }
+            long now = nanoTime.getAsLong();
+            beat(now);
+            Standing known = run;
+            if (known != null && head.isPlaying()) {
+                goOn(known, now);
+                readAhead(now);
+            }
+        }
+        flush();
+    }
+
+    /** What the client is to be sent next; null: nothing for now. */
+    synchronized Outbox.@Nullable Item poll() {
+        return outbox.poll();
+    }
+
+    synchronized void stop() {
+        isOver = true;
+        waiting.clear();
+        outbox.clear();
+        ahead.clear();
+    }
+
+    private void beat(long now) {
+        if (!start.playing() && now - beatAt >= HEARTBEAT.toNanos()) {
+            beatAt += HEARTBEAT.toNanos() * ((now - beatAt) / HEARTBEAT.toNanos());
+            outbox.beat();
+        }
+    }
+
+    // What the client says
+
+    private void answer() {
+        while (!isAnswering && !isOver && leaving == null && !waiting.isEmpty()) {
+            answer(waiting.remove());
+        }
+    }
+
+    private void answer(Control control) {
+        long now = nanoTime.getAsLong();
+        if (control instanceof Control.Play) {
+            play(now);
+        } else if (control instanceof Control.Pause) {
+            head.pause();
+        } else if (control instanceof Speed speed) {
+            head.speed(speed.speed());
+        } else if (control instanceof SeekRow seek) {
+            isAnswering = true;
+            read(() -> soughtRow(seek.row()), this::sought, this::notSought);
+        } else if (control instanceof SeekInstant seek) {
+            isAnswering = true;
+            read(() -> soughtInstant(seek.instant()), this::sought, this::notSought);
+        } else if (control instanceof Misunderstood message) {
+            outbox.say(message.answer());
+        }
+    }
+
+    private void play(long now) {
+        if (head.state() == Playhead.State.ENDED) {
+            forget();
+        }
+        if (!head.isPlaying()) {
+            hasBegun = false;
+        }
+        head.play(now);
+        readAhead(now);
+    }
+
+    // Seeking
+
+    /** @param reading null: there is no such position */
+    private record Sought(Standing run, @Nullable Reading reading, Object least, Object most) {}
+
+    private Optional<Sought> soughtRow(long row) {
+        return source.standing().flatMap(known -> {
+            boolean exists = row >= 0 && row < known.rows();
+            Optional<Reading> found = exists ? source.read((int) row, part) : Optional.empty();
+            return Optional.of(new Sought(known, found.orElse(null), 0, known.rows() - 1));
+        });
+    }
+
+    private Optional<Sought> soughtInstant(Instant instant) {
+        return source.standing().flatMap(known -> {
+            Instant first = known.first();
+            Instant last = known.last();
+            if (first == null || last == null) {
+                return Optional.of(new Sought(known, null, 0, -1));
+            }
+            boolean exists = !instant.isBefore(first) && !instant.isAfter(last);
+            Optional<Reading> found =
+                    exists ? source.rowAt(instant).flatMap(row -> source.read(row, part)) : Optional.empty();
+            return Optional.of(new Sought(known, found.orElse(null), first.toString(), last.toString()));
+        });
+    }
+
+    private void sought(Sought sought) {
+        isAnswering = false;
+        long now = nanoTime.getAsLong();
+        Reading found = sought.reading();
+        if (found == null || found.rows().size() == 0) {
+            learn(sought.run(), now);
+            outbox.say(Words.error(
+                    ErrorCode.RANGE,
+                    "pos: outside (expected: %s to %s)".formatted(sought.least(), sought.most()),
+                    Words.limits(sought.least(), sought.most())));
+        } else {
+            learn(found.run(), now);
+            ahead.clear();
+            ahead.add(found.rows());
+            int row = found.rows().from();
+            head.seek(row, now);
+            show(found.rows().frame(row, row + 1));
+        }
+        answer();
+    }
+
+    private void notSought() {
+        isAnswering = false;
+        outbox.say(Words.error(ErrorCode.BUSY, "seek: the database does not answer (expected: try again)", null));
+        answer();
+    }
+
+    // Beginning
+
+    private void opened(Standing found) {
+        isAnswering = false;
+        long now = nanoTime.getAsLong();
+        learn(found, now);
+        if (found.status() == RunStatus.DONE && start.row() > found.rows()) {
+            outbox.say(Words.error(
+                    ErrorCode.RANGE,
+                    "from_i: %d (expected: 0 to %d)".formatted(start.row(), found.rows()),
+                    Words.limits(0, found.rows())));
+            leave(Ending.BEYOND);
+            return;
+        }
+        start.speed().ifPresent(head::speed);
+        if (start.playing()) {
+            play(now);
+        }
+        answer();
+    }
+
+    private void notOpened() {
+        outbox.say(Words.error(ErrorCode.BUSY, "run: the database does not answer (expected: come back)", null));
+        leave(Ending.AWAY);
+    }
+
+    // Going on
+
+    private void goOn(Standing known, long now) {
+        dropPlayed();
+        int next = head.next();
+        int available = readTo() - next;
+        if (available <= 0) {
+            waitForRows(known, now);
+            return;
+        }
+        hasBegun = true;
+        int step = head.advance(now, known.rows(), available);
+        if (step > 0) {
+            show(frame(next, next + step));
+        }
+        if (head.next() >= known.rows() && known.status() == RunStatus.DONE) {
+            finish(known);
+        }
+    }
+
+    /** What is owed meanwhile is made up for, unless nobody has made these rows yet, or the first ones are still being read. */
+    private void waitForRows(Standing known, long now) {
+        boolean isPlayed = head.next() >= known.rows();
+        if (isPlayed && isEnded(known)) {
+            finish(known);
+        } else if (isPlayed || !hasBegun) {
+            head.hold(now);
+        }
+    }
+
+    private void finish(Standing known) {
+        if (known.status() == RunStatus.DONE) {
+            outbox.end(Words.end(known.rows() - 1, known.last()));
+        } else {
+            Frame last = lastShown;
+            outbox.end(Words.error(
+                    ErrorCode.CONFLICT,
+                    "run %s: %s (expected: DONE)".formatted(known.runId(), known.status()),
+                    Map.of("status", known.status().name())));
+            outbox.end(last == null ? Words.end(-1, null) : Words.end(last.i(), Instant.ofEpochMilli(last.millis())));
+        }
+        head.end();
+        if (start.playing()) {
+            leave(Ending.AT_THE_END);
+        }
+    }
+
+    /** Rows {@code [first, end)}, all of which are there. */
+    private Frame frame(int first, int end) {
+        Frame frame = null;
+        int from = first;
+        for (Rows rows : ahead) {
+            if (from < end && rows.end() > from) {
+                Frame next = rows.frame(from, Math.min(end, rows.end()));
+                frame = frame == null ? next : frame.followedBy(next);
+                from = rows.end();
+            }
+        }
+        if (frame == null) {
+            throw new IllegalStateException("rows: none from %d (expected: up to %d)".formatted(first, end));
+        }
+        return frame;
+    }
+
+    private void show(Frame frame) {
+        lastShown = frame;
+        outbox.show(frame);
+    }
+
+    // Reading
+
+    private void dropPlayed() {
+        while (!ahead.isEmpty() && ahead.getFirst().end() <= head.next()) {
+            ahead.removeFirst();
+        }
+    }
+
+    /** The row after the last that was read. */
+    private int readTo() {
+        return ahead.isEmpty() ? head.next() : ahead.getLast().end();
+    }
+
+    private void readAhead(long now) {
+        Standing known = run;
+        if (isReading || known == null || !head.isPlaying()) {
+            return;
+        }
+        int from = readTo();
+        boolean hasRoom = ahead.size() < 2;
+        boolean isOld = now - lookedAt >= LOOK.toNanos();
+        if (hasRoom && from < known.rows() && now >= lookedAt || isOld && !isEnded(known)) {
+            read(() -> source.read(from, hasRoom ? part : 0), this::arrived, this::notArrived);
+        }
+    }
+
+    private void arrived(Reading found) {
+        long now = nanoTime.getAsLong();
+        learn(found.run(), now);
+        if (found.rows().size() > 0) {
+            ahead.add(found.rows());
+        }
+    }
+
+    /** Tries again in a while; what was read before is played meanwhile. */
+    private void notArrived() {
+        lookedAt = nanoTime.getAsLong() + PAUSE_AFTER_FAILURE.toNanos();
+    }
+
+    private void learn(Standing known, long now) {
+        run = known;
+        lookedAt = now;
+    }
+
+    private void forget() {
+        ahead.clear();
+        turn++;
+        isReading = false;
+    }
+
+    /** Has another thread read, and then goes on with what it read, unless that is of no use any more. Holds the monitor. */
+    private <T> void read(Supplier<Optional<T>> question, Consumer<T> then, Runnable otherwise) {
+        turn++;
+        isReading = true;
+        long asked = turn;
+        try {
+            reading.execute(() -> answered(asked, question, then, otherwise));
+        } catch (RejectedExecutionException ending) {
+            LOG.debug("not read: this process ends", ending);
+        }
+    }
+
+    private <T> void answered(long asked, Supplier<Optional<T>> question, Consumer<T> then, Runnable otherwise) {
+        Optional<T> found = Optional.empty();
+        boolean failed = false;
+        try {
+            found = question.get();
+        } catch (RuntimeException away) {
+            failed = true;
+            LOG.warn("run {}: not read: {}", runId, String.valueOf(away.getMessage()));
+        }
+        synchronized (this) {
+            if (isOver || asked != turn) {
+                return;
+            }
+            isReading = false;
+            if (failed) {
+                otherwise.run();
+            } else if (found.isEmpty()) {
+                outbox.say(Words.error(
+                        ErrorCode.RUN_NOT_FOUND,
+                        "run " + JsonFields.shown(runId) + " (expected: an existing run id)",
+                        null));
+                leave(Ending.NO_SUCH_RUN);
+            } else {
+                then.accept(found.get());
+            }
+        }
+        flush();
+    }
+
+    private static boolean isEnded(Standing run) {
+        return run.status() != RunStatus.QUEUED && run.status() != RunStatus.RUNNING;
+    }
+
+    // Leaving
+
+    private void leave(CloseStatus why) {
+        head.pause();
+        if (leaving == null) {
+            leaving = why;
+        }
+    }
+
+    /** Not holding the monitor: whoever sends asks for what is next while holding its own. */
+    private void flush() {
+        boolean isFull;
+        boolean isWaiting;
+        CloseStatus why;
+        synchronized (this) {
+            isFull = outbox.isFull();
+            isWaiting = !outbox.isEmpty();
+            why = leaving;
+        }
+        if (isFull) {
+            screen.tooSlow();
+            return;
+        }
+        if (isWaiting) {
+            screen.ready();
+        }
+        if (why != null) {
+            screen.closeAfterwards(why);
+        }
+    }
+}

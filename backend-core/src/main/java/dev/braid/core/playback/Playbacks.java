@@ -1,0 +1,167 @@
+package dev.braid.core.playback;
+
+import dev.braid.core.access.Caller;
+import dev.braid.core.access.Credentials.Proof;
+import dev.braid.core.access.Permissions;
+import dev.braid.core.marketdata.BarReader;
+import dev.braid.core.run.RunRows;
+import dev.braid.core.socket.ClientSockets;
+import dev.braid.core.socket.SocketRules;
+import dev.braid.core.socket.Wire;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.stereotype.Component;
+import org.springframework.web.socket.CloseStatus;
+import tools.jackson.databind.json.JsonMapper;
+
+/** All playbacks of this process. A few threads tick them all, some more read for them; none waits for a client. */
+@Component
+@ConditionalOnWebApplication
+final class Playbacks extends ClientSockets<PlaybackSocket> {
+
+    /**
+     * As other sockets, but for their number: a backend for frontends has one for each of those who watch, and where nobody signs in all
+     * of them are of one user.
+     */
+    private static final SocketRules RULES = new SocketRules(
+            Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(5), 0, 0, 200, 2_000, 200);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Playbacks.class);
+
+    /** A tick of a playback takes some 10 µs: two threads are enough for thousands. */
+    private static final int TICKING = 2;
+
+    /** Of the 20 connections there are. */
+    private static final int READING = 4;
+
+    private final RunRows rows;
+    private final BarReader bars;
+    private final JsonMapper json;
+    private final Clock clock;
+    private final Counter tooSlow;
+
+    private ExecutorService reading = Executors.newFixedThreadPool(READING, daemons("playback-reading"));
+    private @Nullable ScheduledExecutorService ticking;
+
+    Playbacks(RunRows rows, BarReader bars, JsonMapper json, Clock clock, MeterRegistry meters) {
+        super("playback", RULES);
+        this.rows = rows;
+        this.bars = bars;
+        this.json = json;
+        this.clock = clock;
+        this.tooSlow = Counter.builder("braid.playback.slow")
+                .description("Playbacks ended because their client did not read in time")
+                .register(meters);
+        Gauge.builder("braid.playback.open", open(), Set::size)
+                .description("Open playbacks, on sockets and as event streams")
+                .register(meters);
+    }
+
+    @Override
+    public void start() {
+        super.start();
+        reading = Executors.newFixedThreadPool(READING, daemons("playback-reading"));
+        ScheduledExecutorService started = Executors.newScheduledThreadPool(TICKING, daemons("playback-ticking"));
+        ticking = started;
+        for (int share = 0; share < TICKING; share++) {
+            tickNext(started, share);
+        }
+    }
+
+    @Override
+    public void stop() {
+        super.stop();
+        if (ticking != null) {
+            ticking.shutdownNow();
+        }
+        reading.shutdownNow();
+    }
+
+    PlaybackSocket open(Wire wire, String runId, Start start, PlaybackSocket.Form form) {
+        return add(new PlaybackSocket(wire, this, RULES, clock, runId, start, form));
+    }
+
+    synchronized void welcome(PlaybackSocket socket, Proof proof) {
+        if (admits(socket, proof)) {
+            socket.welcome(proof);
+        }
+    }
+
+    RunSource source(String runId, Supplier<Caller> caller) {
+        return new StoredRows(runId, caller, rows, bars, json);
+    }
+
+    Playback playback(String runId, Supplier<Caller> caller, Screen screen, Start start) {
+        return new Playback(runId, source(runId, caller), this::read, System::nanoTime, screen, start, Playback.PART);
+    }
+
+    void tooSlow() {
+        tooSlow.increment();
+    }
+
+    static boolean mayWatch(Caller caller) {
+        return caller.kind() == Caller.Kind.SERVICE || caller.may(Permissions.RUN_READ);
+    }
+
+    @Override
+    protected boolean serves(Caller caller) {
+        return mayWatch(caller);
+    }
+
+    @Override
+    protected CloseStatus servesNothing() {
+        return Ending.MAY_NOT;
+    }
+
+    private void read(Runnable question) {
+        reading.execute(question);
+    }
+
+    /** At the next line of the grid that all playbacks count: never before it, so that each tick finds one line passed. */
+    private void tickNext(ScheduledExecutorService on, int share) {
+        long now = System.nanoTime();
+        long pause = (Playhead.tick(now) + 1) * Playhead.TICK_NANOS - now;
+        try {
+            on.schedule(
+                    () -> {
+                        tick(share);
+                        tickNext(on, share);
+                    },
+                    pause,
+                    TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException ending) {
+            LOG.debug("no more ticks: this process ends", ending);
+        }
+    }
+
+    private void tick(int share) {
+        for (PlaybackSocket socket : open()) {
+            if (socket.number() % TICKING == share) {
+                tick(socket);
+            }
+        }
+    }
+
+    private static void tick(PlaybackSocket socket) {
+        try {
+            socket.tick();
+        } catch (RuntimeException failed) {
+            LOG.error("a playback failed", failed);
+            socket.close(Ending.FAULT);
+        }
+    }
+}
