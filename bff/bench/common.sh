@@ -122,7 +122,8 @@ start_braid() { # backend's URL, port, management port, JVM options
     read -r -a jvm <<<"$4"
     rm -rf "$TARGET/data"
     start braid "$SERVER_CORE" env BRAID_AUTH=off BRAID_BIND=127.0.0.1 BRAID_PORT="$2" BRAID_MANAGEMENT_PORT="$3" \
-        BRAID_BACKEND_URL="$1" BRAID_DATA_DIR="$TARGET/data" LOGGING_LEVEL_ROOT=warn java "${jvm[@]}" -jar "$ROOT/bff/target/bff.jar"
+        BRAID_BACKEND_URL="$1" BRAID_DATA_DIR="$TARGET/data" LOGGING_LEVEL_ROOT=warn java "${jvm[@]}" -Dbraid.parent.watch=true \
+        -jar "$ROOT/bff/target/bff.jar"
     await "http://127.0.0.1:$3/actuator/health/readiness" "$STARTED_PID" braid
 }
 

@@ -8,6 +8,7 @@ final class Account {
 
     private static final long NONE = -1;
 
+    private final boolean everyRow;
     private long firstRow = NONE;
     private long lastRow = NONE;
     private long nextOrder = NONE;
@@ -17,6 +18,11 @@ final class Account {
     private long doubled;
     private long ordersMissing;
     private long ordersDoubled;
+
+    /** @param everyRow whether each row has a frame; else a frame may stand for some, and only orders can be missing */
+    Account(boolean everyRow) {
+        this.everyRow = everyRow;
+    }
 
     /** Forgets what was counted; what comes next is still compared with what came before. */
     void begin() {
@@ -77,7 +83,7 @@ final class Account {
         // What was dropped before the first frame was not made for this viewer.
         if (lastRow != NONE) {
             dropped += frame.dropped();
-            missing += Math.max(0, frame.row() - lastRow - 1 - frame.dropped());
+            missing += everyRow ? Math.max(0, frame.row() - lastRow - 1 - frame.dropped()) : 0;
         }
         lastRow = frame.row();
     }

@@ -62,11 +62,14 @@ final class Audience {
     private record Seat(Viewer viewer, Channel channel) {}
 
     private final EventLoopGroup loops;
+    private final boolean everyRow;
     private final Map<Object, Shared> shared = new ConcurrentHashMap<>();
     private final List<Seat> seats = new ArrayList<>();
 
-    Audience(EventLoopGroup loops) {
+    /** @param everyRow whether what they watch has a frame for each row */
+    Audience(EventLoopGroup loops, boolean everyRow) {
         this.loops = loops;
+        this.everyRow = everyRow;
     }
 
     /** Returns when all are connected; fails if one is refused. */
@@ -211,7 +214,8 @@ final class Audience {
         @Override
         protected void initChannel(SocketChannel channel) {
             Shared loop = shared.computeIfAbsent(channel.eventLoop(), absent -> new Shared());
-            Viewer arrived = new Viewer(loop.scan(), apart ? newDelays() : loop.delays(), manner.acknowledges());
+            Viewer arrived = new Viewer(
+                    new Account(everyRow), loop.scan(), apart ? newDelays() : loop.delays(), manner.acknowledges());
             viewer = arrived;
             String subprotocol = manner.acknowledges() ? "braid.v1" : null;
             channel.pipeline().addLast(new ViewerSocket(url, subprotocol, arrived, loop.scratch()));

@@ -11,6 +11,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -26,6 +28,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -53,6 +56,7 @@ final class FrameSource implements AutoCloseable {
 
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Set<Playback> playbacks = new LinkedHashSet<>();
+    private final ChannelGroup connections = new DefaultChannelGroup(loop.next());
     private final Channel server;
     private @Nullable Publisher publisher;
 
@@ -66,6 +70,7 @@ final class FrameSource implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
+                        connections.add(channel);
                         channel.pipeline()
                                 .addLast(new HttpServerCodec())
                                 .addLast(new HttpObjectAggregator(LARGEST_REQUEST))
@@ -91,7 +96,12 @@ final class FrameSource implements AutoCloseable {
 
     @Override
     public void close() {
+        if (loop.isShuttingDown()) {
+            return;
+        }
         loop.submit(this::stopPublishing).syncUninterruptibly();
+        server.close().syncUninterruptibly();
+        connections.close().syncUninterruptibly();
         loop.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
@@ -187,8 +197,7 @@ final class FrameSource implements AutoCloseable {
                     .orElse(0L);
             Playback playback = new Playback(context.channel(), from);
             context.pipeline()
-                    .addLast(new WebSocketServerProtocolHandler(
-                            target.path(), null, false, LARGEST_REQUEST, false, true))
+                    .addLast(new WebSocketServerProtocolHandler(protocol(target.path())))
                     .addLast(new Controls(playback));
             context.fireChannelRead(request.retain());
             context.pipeline().remove(this);
@@ -224,6 +233,17 @@ final class FrameSource implements AutoCloseable {
         public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
             context.close();
         }
+    }
+
+    /** Connections end as those of a process that ends: without a close frame. */
+    private static WebSocketServerProtocolConfig protocol(String path) {
+        return WebSocketServerProtocolConfig.newBuilder()
+                .websocketPath(path)
+                // A query follows.
+                .checkStartsWith(true)
+                .maxFramePayloadLength(LARGEST_REQUEST)
+                .sendCloseFrame(null)
+                .build();
     }
 
     private static String run(String id) {

@@ -16,8 +16,8 @@ final class Viewer implements ViewerSocket.Listener {
     }
 
     private final CompletableFuture<Channel> opened = new CompletableFuture<>();
-    private final Account account = new Account();
     private final Stall stall = new Stall();
+    private final Account account;
     private final FrameScan scan;
     private final Histogram delays;
     private final boolean acknowledges;
@@ -31,7 +31,8 @@ final class Viewer implements ViewerSocket.Listener {
     private @Nullable String trouble;
 
     /** @param delays of the frames that are counted, in microseconds */
-    Viewer(FrameScan scan, Histogram delays, boolean acknowledges) {
+    Viewer(Account account, FrameScan scan, Histogram delays, boolean acknowledges) {
+        this.account = account;
         this.scan = scan;
         this.delays = delays;
         this.acknowledges = acknowledges;

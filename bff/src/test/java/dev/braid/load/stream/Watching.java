@@ -19,6 +19,7 @@ import org.HdrHistogram.Histogram;
  * <ul>
  *   <li>{@code kind}: {@code load}, {@code stall} (one viewer does not read for {@code stall.seconds}), {@code idle} or {@code restart}
  *   <li>{@code url}, {@code viewers}, {@code settle} (seconds before it counts), {@code seconds}, {@code play}: who asks for frames
+ *   <li>{@code rows=any}: a frame may stand for several rows, as those of backend-core
  *   <li>{@code pid}: of what is measured; {@code java=yes} if its heap can be asked for
  *   <li>{@code out}: where the line is added, {@code label}: what it begins with
  * </ul>
@@ -99,7 +100,7 @@ final class Watching {
 
     /** Notes the memory before and after most of the viewers came, whom nobody sends frames; without the first there would be no session. */
     private void idle() throws InterruptedException {
-        Audience audience = new Audience(loops);
+        Audience audience = newAudience();
         audience.connect(url(), 1);
         sleep(settings.decimal("settle", 3));
         noteMemory("before");
@@ -115,7 +116,7 @@ final class Watching {
     /** Watches while somebody ends and restarts the backend, who writes into {@code returned} at which microsecond of the day it was back. */
     private void restart() throws IOException, InterruptedException {
         Audience together = connected();
-        Audience alone = new Audience(loops);
+        Audience alone = newAudience();
         alone.connect(URI.create(settings.text("alone.url")), settings.number("alone", 50));
         alone.play(Audience.Play.EACH);
         playAndSettle(together);
@@ -134,9 +135,13 @@ final class Watching {
     }
 
     private Audience connected() throws InterruptedException {
-        Audience audience = new Audience(loops);
+        Audience audience = newAudience();
         audience.connect(url(), settings.number("viewers", 1_000));
         return audience;
+    }
+
+    private Audience newAudience() {
+        return new Audience(loops, settings.find("rows").isEmpty());
     }
 
     private void playAndSettle(Audience audience) {
