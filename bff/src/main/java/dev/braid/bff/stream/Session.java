@@ -470,6 +470,7 @@ final class Session implements PlaybackLink.Listener {
 
     @Override
     public void opened() {
+        up();
         List<Control> wanted = controls.take();
         mayBeginAnewUntil = NEVER;
         Control pendingSeek = seek;
@@ -509,6 +510,9 @@ final class Session implements PlaybackLink.Listener {
     @Override
     public void live() {
         unproven.clear();
+    }
+
+    private void up() {
         downSince = NEVER;
         retryMillis = draining ? retryMillis : 0;
         hub.metrics().up(1);

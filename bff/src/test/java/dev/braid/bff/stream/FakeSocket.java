@@ -1,0 +1,165 @@
+package dev.braid.bff.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.braid.bff.socket.Closing;
+import dev.braid.bff.socket.Message;
+import dev.braid.bff.socket.Socket;
+import dev.braid.bff.socket.SocketHandler;
+import io.netty.buffer.Unpooled;
+import io.netty.util.concurrent.EventExecutor;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+
+/** A connection whose network can stop taking anything: two messages are buffered then, as the real one does. */
+final class FakeSocket implements Socket {
+
+    private static final int ROOM = 2;
+
+    private final EventExecutor loop;
+    private final SocketHandler handler;
+    private final Consumer<Message> reader;
+    private final ArrayDeque<Message> buffered = new ArrayDeque<>();
+    private boolean stalled;
+    private boolean gone;
+    private Closing closing;
+    private int pings;
+    private boolean deaf;
+    private int mostBuffered;
+
+    FakeSocket(EventExecutor loop, SocketHandler handler, Consumer<Message> reader) {
+        this.loop = loop;
+        this.handler = handler;
+        this.reader = reader;
+    }
+
+    void open() {
+        loop.execute(() -> handler.opened(this));
+    }
+
+    /** The client says something. */
+    void says(String text) {
+        loop.execute(() -> {
+            if (!gone) {
+                handler.text(this, Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
+            }
+        });
+    }
+
+    /** The client, or the network, ends it. */
+    void breaks(int code) {
+        loop.execute(() -> end(code));
+    }
+
+    void stall() {
+        loop.execute(() -> stalled = true);
+    }
+
+    /** It no longer answers pings. */
+    void deafen() {
+        deaf = true;
+    }
+
+    void flow() {
+        loop.execute(() -> {
+            stalled = false;
+            take(Integer.MAX_VALUE);
+        });
+    }
+
+    /** The network takes so many messages. */
+    void take(int count) {
+        boolean wasFull = !isWritable();
+        for (int i = 0; i < count && !buffered.isEmpty(); i++) {
+            Message taken = buffered.remove();
+            reader.accept(taken);
+            taken.release();
+        }
+        if (wasFull && isWritable() && !gone) {
+            handler.writable(this);
+        }
+    }
+
+    Closing closing() {
+        return closing;
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    int pings() {
+        return pings;
+    }
+
+    int mostBuffered() {
+        return mostBuffered;
+    }
+
+    private void end(int code) {
+        if (!gone) {
+            gone = true;
+            buffered.forEach(Message::release);
+            buffered.clear();
+            handler.closed(this, code);
+        }
+    }
+
+    @Override
+    public EventExecutor loop() {
+        return loop;
+    }
+
+    @Override
+    public boolean isWritable() {
+        confined();
+        return buffered.size() < ROOM;
+    }
+
+    @Override
+    public void write(Message message) {
+        confined();
+        assertThat(message.refCnt()).as("references of what is written").isPositive();
+        if (gone || closing != null) {
+            return;
+        }
+        if (stalled) {
+            buffered.add(message.retain());
+            mostBuffered = Math.max(mostBuffered, buffered.size());
+        } else {
+            reader.accept(message);
+        }
+    }
+
+    @Override
+    public void flush() {
+        confined();
+    }
+
+    @Override
+    public void ping() {
+        confined();
+        pings++;
+        if (!stalled && !deaf) {
+            loop.execute(() -> {
+                if (!gone) {
+                    handler.pong(this);
+                }
+            });
+        }
+    }
+
+    @Override
+    public void close(Closing why) {
+        confined();
+        if (closing == null) {
+            closing = why;
+            loop.execute(() -> end(why.code()));
+        }
+    }
+
+    private void confined() {
+        assertThat(loop.inEventLoop()).as("on the socket's own loop").isTrue();
+    }
+}

@@ -1,0 +1,851 @@
+package dev.braid.bff.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.braid.bff.observe.Metrics;
+import dev.braid.bff.socket.Closing;
+import dev.braid.contracts.ErrorCode;
+import dev.braid.contracts.StreamSession;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class SessionTest {
+
+    private static final String PLAY = "{\"t\":\"ctrl\",\"cmd\":\"play\"}";
+    private static final String PAUSE = "{\"t\":\"ctrl\",\"cmd\":\"pause\"}";
+
+    private final StreamWorld world = StreamWorld.of(1);
+
+    private static String seek(long row) {
+        return "{\"t\":\"ctrl\",\"cmd\":\"seek\",\"pos\":" + row + "}";
+    }
+
+    private static String speed(String value) {
+        return "{\"t\":\"ctrl\",\"cmd\":\"speed\",\"val\":" + value + "}";
+    }
+
+    private void settled(Watcher... watchers) {
+        world.advance(1_000);
+        for (Watcher watcher : watchers) {
+            assertThat(watcher.last())
+                    .as(watcher.name)
+                    .isEqualTo(world.playback.sent().size() - 1);
+        }
+    }
+
+    private StreamSession seen() {
+        var view = world.sessions.all().get(0).view();
+        world.time.run();
+        return view.join();
+    }
+
+    @Test
+    void greetsThenTellsEveryFrameToEveryone() {
+        Watcher braid = world.joined("braid", Kind.BRAID);
+        Watcher plain = world.joined("plain", Kind.PLAIN);
+        Watcher events = world.joined("events", Kind.EVENTS);
+
+        braid.says(PLAY);
+        world.advance(10_000);
+        braid.says(PAUSE);
+        settled(braid, plain, events);
+
+        assertThat(braid.heard.get(0).get("t").asString()).isEqualTo("hello");
+        assertThat(braid.heard.get(1).get("t").asString()).isEqualTo("status");
+        assertThat(braid.frames.size()).isBetween(299, 301);
+        assertThat(plain.frames).isEqualTo(braid.frames);
+        assertThat(events.frames).isEqualTo(braid.frames);
+        assertThat(types(plain)).isEqualTo(Set.of("frame", "hb"));
+        assertThat(types(events)).isEqualTo(Set.of("frame"));
+        assertThat(events.socket.pings()).isPositive();
+        assertThat(braid.driver).isTrue();
+        assertThat(world.playback.openedFrom()).containsExactly(-1L);
+        assertThat(world.gauge(Metrics.STREAM_VIEWERS)).isEqualTo(3);
+        assertThat(world.counted(Metrics.STREAM_FRAMES_SENT)).isEqualTo(3.0 * braid.frames.size());
+        assertThat(seen().viewers()).isEqualTo(3);
+        assertThat(seen().state()).isEqualTo("live");
+        world.finish();
+    }
+
+    private static Set<String> types(Watcher watcher) {
+        return Set.copyOf(
+                watcher.heard.stream().map(json -> json.get("t").asString()).toList());
+    }
+
+    @Test
+    void keepsWhatAPageSaysBeforeItIsIn() {
+        Watcher page = world.watcher("page", Kind.PLAIN);
+        world.connect(page, null, -1);
+        page.says(speed("2"));
+        page.says(PLAY);
+        world.advance(1_000);
+
+        assertThat(page.frames).hasSizeGreaterThan(20);
+        assertThat(page.frames.get(1).get("i").asLong()
+                        - page.frames.get(0).get("i").asLong())
+                .isEqualTo(2);
+        world.finish();
+    }
+
+    @Test
+    void passesTheWheelToWhoHasBeenHereLongest() {
+        Watcher first = world.joined("first", Kind.BRAID);
+        Watcher second = world.joined("second", Kind.BRAID);
+        Watcher third = world.joined("third", Kind.BRAID);
+
+        second.says(PLAY);
+        world.advance(100);
+        JsonNode refusal = second.lastOf("err");
+        first.socket.breaks(1001);
+        world.advance(100);
+        second.says(PLAY);
+        world.advance(1_000);
+
+        assertThat(refusal.get("code").asString()).isEqualTo("FORBIDDEN");
+        assertThat(refusal.get("details").get("driver").asBoolean()).isFalse();
+        assertThat(second.driver).isTrue();
+        assertThat(third.driver).isFalse();
+        assertThat(third.frames).hasSizeGreaterThan(25);
+        assertThat(second.of("status"))
+                .anySatisfy(
+                        status -> assertThat(status.path("ctrl").asString("")).isEqualTo("play"));
+        world.finish();
+    }
+
+    @Test
+    void anEventStreamPlaysWhenItDrives() {
+        Watcher first = world.joined("first", Kind.BRAID);
+        Watcher events = world.joined("events", Kind.EVENTS);
+        world.advance(1_000);
+        assertThat(events.frames).isEmpty();
+
+        first.socket.breaks(1001);
+        world.advance(1_000);
+
+        assertThat(events.frames).isNotEmpty();
+        world.finish();
+    }
+
+    @Test
+    void aStalledViewerGetsTheNewestFrameWithEveryOrderAndHarmsNobody() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher stalled = world.joined("stalled", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(3_000);
+        int before = stalled.frames.size();
+
+        stalled.socket.stall();
+        world.advance(9_900);
+        assertThat(driver.last()).isEqualTo(world.playback.sent().size() - 1);
+        stalled.socket.flow();
+        world.advance(1);
+        long newest = world.playback.sent().size() - 1;
+
+        assertThat(stalled.last()).isGreaterThanOrEqualTo(newest);
+        // Two were in the buffer of the network, one stands for all that followed.
+        assertThat(stalled.frames.size() - before).isLessThanOrEqualTo(4);
+        assertThat(stalled.socket.mostBuffered()).isEqualTo(2);
+        driver.says(PAUSE);
+        settled(driver, stalled);
+        assertThat(stalled.orders).isEqualTo(driver.orders);
+        assertThat(stalled.counted).isEqualTo(driver.counted);
+        assertThat(world.counted(Metrics.STREAM_FRAMES_DROPPED, Metrics.BY, "hub"))
+                .isGreaterThan(280);
+        world.finish();
+    }
+
+    @Test
+    void closesWhoReadsNothingForTenSeconds() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher stalled = world.joined("stalled", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(1_000);
+
+        stalled.socket.stall();
+        world.advance(10_500);
+
+        assertThat(stalled.closed).isEqualTo(4408);
+        assertThat(driver.closed).isNull();
+        world.comeBack(stalled);
+        world.advance(1_000);
+        assertThat(stalled.resumed).isTrue();
+        driver.says(PAUSE);
+        settled(driver, stalled);
+        assertThat(stalled.orders).isEqualTo(driver.orders);
+        world.finish();
+    }
+
+    @Test
+    void closesWhoAnswersNoPing() {
+        Watcher deaf = world.joined("deaf", Kind.BRAID);
+        Watcher good = world.joined("good", Kind.BRAID);
+        deaf.socket.deafen();
+
+        world.advance(80_000);
+
+        assertThat(deaf.closed).isEqualTo(4408);
+        assertThat(good.closed).isNull();
+        world.finish();
+    }
+
+    @Test
+    void whoComesBackGetsAllThatWasMissedInOrder() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher other = world.joined("other", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(2_000);
+
+        other.socket.breaks(1006);
+        world.advance(20_000);
+        world.comeBack(other);
+        world.advance(1_000);
+
+        assertThat(other.resumed).isTrue();
+        driver.says(PAUSE);
+        settled(driver, other);
+        assertThat(other.frames).isEqualTo(driver.frames);
+        assertThat(world.counted(Metrics.STREAM_JOINS, Metrics.OUTCOME, "recovered"))
+                .isEqualTo(1);
+        world.finish();
+    }
+
+    @Test
+    void whoMissedMoreThanIsKeptGetsTheLastFrameOnly() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher other = world.joined("other", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(2_000);
+
+        other.socket.breaks(1006);
+        world.advance(70_000);
+        driver.says(PAUSE);
+        world.advance(1_000);
+        int before = other.frames.size();
+        world.comeBack(other);
+        world.advance(1_000);
+
+        assertThat(other.resumed).isFalse();
+        assertThat(other.frames.size() - before).isEqualTo(1);
+        settled(driver, other);
+        world.finish();
+    }
+
+    @Test
+    void aSessionWaitsForThoseWhoComeBackAndThenEnds() {
+        Watcher viewer = world.joined("viewer", Kind.BRAID);
+        viewer.says(PLAY);
+        world.advance(1_000);
+
+        viewer.socket.breaks(1006);
+        world.advance(29_000);
+        assertThat(world.playback.open()).isEqualTo(1);
+        world.comeBack(viewer);
+        world.advance(1_000);
+        assertThat(viewer.resumed).isTrue();
+        viewer.socket.breaks(1006);
+        world.advance(30_100);
+
+        assertThat(world.playback.open()).isZero();
+        assertThat(world.sessions.all()).isEmpty();
+        assertThat(world.gauge(Metrics.STREAM_SESSIONS)).isZero();
+        assertThat(world.gauge(Metrics.STREAM_LIVE)).isZero();
+        world.finish();
+    }
+
+    @Test
+    void aSessionThatIsMadeAnewGoesOnWhereItsViewerWas() {
+        Watcher viewer = world.joined("viewer", Kind.BRAID);
+        viewer.says(PLAY);
+        world.advance(1_000);
+        viewer.socket.breaks(1006);
+        world.advance(40_000);
+        long row = viewer.row;
+
+        world.comeBack(viewer);
+        world.advance(100);
+
+        assertThat(viewer.resumed).isFalse();
+        assertThat(world.playback.openedFrom()).endsWith(row + 1);
+        world.finish();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void aBackendThatRestartsIsBridged(long seed) {
+        StreamWorld restarting = StreamWorld.of(seed);
+        Watcher driver = restarting.joined("driver", Kind.BRAID);
+        Watcher plain = restarting.joined("plain", Kind.PLAIN);
+        driver.says(speed("3"));
+        driver.says(PLAY);
+        restarting.advance(2_000);
+
+        restarting.playback.kill();
+        restarting.advance(20_000);
+        assertThat(driver.state).isEqualTo("reconnecting");
+        assertThat(driver.closed).isNull();
+        assertThat(plain.of("hb").size()).isGreaterThanOrEqualTo(3);
+        long before = driver.last();
+        long row = driver.row;
+        restarting.playback.restart();
+        restarting.advance(2_000);
+
+        assertThat(driver.state).isEqualTo("live");
+        assertThat(restarting.playback.openedFrom()).endsWith(row + 1);
+        assertThat(driver.last()).as("playing again in two seconds").isGreaterThan(before + 10);
+        driver.says(PAUSE);
+        restarting.advance(1_000);
+        assertThat(driver.orders).isEqualTo(expectedUpTo(driver.row));
+        assertThat(plain.orders).isEqualTo(driver.orders);
+        restarting.finish();
+    }
+
+    private static List<Long> expectedUpTo(long row) {
+        return LongStream.rangeClosed(0, row)
+                .boxed()
+                .flatMap(each -> FakePlayback.orders(each).stream())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
+    void aBackendThatIsKilledAtAnyStepOfTheBackoffLosesNothing(int step) {
+        StreamWorld killed = StreamWorld.of(100 + step);
+        Watcher driver = killed.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        killed.advance(1_000);
+
+        killed.playback.kill();
+        int attempts = killed.playback.openedFrom().size();
+        for (int waited = 0; killed.playback.openedFrom().size() < attempts + step && waited < 4_000; waited++) {
+            killed.advance(50);
+        }
+        // Back for a moment: connected to, perhaps heard, and gone again.
+        killed.playback.restart();
+        killed.advance(1_000 + 37L * step);
+        killed.playback.kill();
+        killed.advance(3_000);
+        killed.playback.restart();
+        killed.advance(4_000);
+        driver.says(PAUSE);
+        killed.advance(1_000);
+
+        assertThat(driver.closed).isNull();
+        assertThat(driver.orders).isEqualTo(expectedUpTo(driver.row));
+        assertThat(driver.last()).isEqualTo(killed.playback.sent().size() - 1);
+        killed.finish();
+    }
+
+    @Test
+    void asksForTheBackendsHealthOnceASecondForAllSessions() {
+        for (int i = 0; i < 20; i++) {
+            Watcher viewer = world.watcher("viewer" + i, Kind.BRAID);
+            viewer.connect(
+                    world.loops.get(i % 3), world.sessions, new Join(StreamWorld.RUN, "own" + i, null, -1, null));
+        }
+        world.advance(1_000);
+        world.playback.kill();
+        world.advance(30_000);
+        int probes = world.playback.probes();
+        world.playback.restart();
+        world.advance(1_300);
+
+        assertThat(probes).isBetween(25, 31);
+        assertThat(world.playback.open()).isEqualTo(20);
+    }
+
+    @Test
+    void aSilentBackendIsLeft() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(1_000);
+
+        world.playback.silence(true);
+        world.advance(12_000);
+        assertThat(driver.state).isEqualTo("live");
+        world.advance(600);
+        assertThat(driver.of("status"))
+                .anySatisfy(status -> assertThat(status.get("state").asString()).isEqualTo("reconnecting"));
+        world.playback.silence(false);
+        world.advance(3_000);
+        driver.says(PAUSE);
+        settled(driver);
+
+        assertThat(driver.state).isEqualTo("live");
+        assertThat(driver.orders).isEqualTo(expectedUpTo(driver.row));
+        world.finish();
+    }
+
+    @Test
+    void keepsTheLastControlOfEachKindWhileTheBackendIsAway() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        world.playback.kill();
+        world.advance(1_000);
+        world.playback.controls().clear();
+
+        driver.says(seek(10));
+        driver.says(speed("2"));
+        driver.says(PLAY);
+        driver.says(seek(500));
+        driver.says(speed("4"));
+        driver.says(PAUSE);
+        driver.says(PLAY);
+        world.advance(3_000);
+        world.playback.restart();
+        world.advance(2_000);
+
+        assertThat(world.playback.controls())
+                .containsExactly(
+                        "{\"t\":\"ctrl\",\"cmd\":\"seek\",\"pos\":500}",
+                        "{\"t\":\"ctrl\",\"cmd\":\"speed\",\"val\":4}",
+                        "{\"t\":\"ctrl\",\"cmd\":\"play\"}");
+        assertThat(driver.frames.get(0).get("i").asLong()).isEqualTo(500);
+        assertThat(driver.of("status").stream().filter(status -> status.has("ctrl")))
+                .hasSize(3);
+        world.finish();
+    }
+
+    @Test
+    void refusesControlsThatNobodyCouldCarryOutForAMinute() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        world.playback.kill();
+        world.advance(1_000);
+
+        driver.says(seek(10));
+        world.advance(66_000);
+        assertThat(driver.lastOf("err").get("code").asString()).isEqualTo("BUSY");
+        assertThat(driver.state).isEqualTo("stale");
+        int refused = driver.of("err").size();
+        driver.says(PLAY);
+        world.advance(100);
+
+        assertThat(driver.of("err")).hasSize(refused + 1);
+        world.playback.controls().clear();
+        world.playback.restart();
+        world.advance(3_000);
+        assertThat(world.playback.controls()).isEmpty();
+        assertThat(driver.state).isEqualTo("live");
+        world.finish();
+    }
+
+    @Test
+    void aSeekBackBeginsAnEpoch() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher other = world.joined("other", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(2_000);
+        String epoch = driver.epoch;
+        long row = driver.row;
+        other.socket.breaks(1006);
+
+        driver.says(seek(5));
+        world.advance(2_000);
+        world.comeBack(other);
+        world.advance(500);
+
+        assertThat(driver.epoch).isNotEqualTo(epoch);
+        assertThat(driver.row).isLessThan(row + 40);
+        assertThat(other.resumed).isFalse();
+        driver.says(PAUSE);
+        settled(driver, other);
+        world.finish();
+    }
+
+    @Test
+    void aSeekThatWasUnderWayWhenTheBackendWentIsDoneAgain() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(1_000);
+
+        world.playback.silence(true);
+        driver.says(seek(700));
+        world.advance(100);
+        world.playback.kill();
+        world.playback.silence(false);
+        world.playback.restart();
+        world.advance(5_000);
+
+        assertThat(driver.row).isGreaterThan(700);
+        world.finish();
+    }
+
+    @Test
+    void endsAndPlaysAgainFromTheBeginning() {
+        StreamWorld shortOne = new StreamWorld(3, new FakePlayback(60));
+        Watcher driver = shortOne.joined("driver", Kind.BRAID);
+        Watcher late = shortOne.watcher("late", Kind.PLAIN);
+        driver.says(PLAY);
+        shortOne.advance(5_000);
+
+        assertThat(driver.of("end")).hasSize(1);
+        assertThat(driver.orders).isEqualTo(expectedUpTo(59));
+        shortOne.connect(late, null, -1);
+        shortOne.advance(100);
+        assertThat(types(late)).isEqualTo(Set.of("frame", "end"));
+        // The backend restarts meanwhile: the end stays the end.
+        shortOne.playback.kill();
+        shortOne.advance(2_000);
+        shortOne.playback.restart();
+        shortOne.advance(3_000);
+        String epoch = driver.epoch;
+        driver.says(PLAY);
+        shortOne.advance(5_000);
+
+        assertThat(driver.of("end")).hasSize(2);
+        assertThat(driver.epoch).isNotEqualTo(epoch);
+        assertThat(driver.orders.size()).isEqualTo(2 * expectedUpTo(59).size());
+        shortOne.finish();
+    }
+
+    @Test
+    void aSeekOutOfRangeIsAnsweredToTheDriverAlone() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher other = world.joined("other", Kind.BRAID);
+
+        driver.says(seek(99_999_999));
+        world.advance(100);
+
+        assertThat(driver.lastOf("err").get("code").asString()).isEqualTo("RANGE");
+        assertThat(other.of("err")).isEmpty();
+        world.playback.sends("{\"t\":\"err\",\"code\":\"INTERNAL\",\"msg\":\"x\",\"details\":null}");
+        world.advance(100);
+        assertThat(other.lastOf("err").get("code").asString()).isEqualTo("INTERNAL");
+        world.finish();
+    }
+
+    @Test
+    void garbageFromTheBackendReachesNobody() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(1_000);
+        driver.says(PAUSE);
+        world.advance(200);
+        int heard = driver.heard.size();
+
+        world.playback.sends("what?");
+        world.playback.sends("{\"t\":\"frame\",\"i\":99999");
+        world.playback.sends("[]");
+        world.playback.sends("{\"t\":\"frame\",\"i\":-1}");
+        world.playback.sends("{\"t\":\"frame\",\"i\":1,\"i\":2}");
+        world.playback.sends("{\"t\":\"frame\",\"i\":99999,\"orders\":{}}");
+        world.playback.sends("{\"t\":\"surprise\"}");
+        world.playback.sends("{\"t\":\"frame\",\"i\":3,\"orders\":[{\"id\":30}],\"equity\":3,\"dropped\":0}");
+        world.playback.sends(
+                "{\"t\":\"frame\",\"i\":99999,\"x\":\"" + "x".repeat(PlaybackMessage.LARGEST_BYTES) + "\"}");
+        world.advance(100);
+
+        assertThat(driver.heard).hasSize(heard);
+        assertThat(refused("unreadable")).isEqualTo(6);
+        assertThat(refused("unknown")).isEqualTo(1);
+        assertThat(refused("duplicate")).isEqualTo(1);
+        assertThat(refused("too_large")).isEqualTo(1);
+        String epoch = driver.epoch;
+        driver.says(PLAY);
+        world.advance(1_000);
+        assertThat(driver.epoch).as("what was too large may have been a frame").isNotEqualTo(epoch);
+        assertThat(driver.frames.size()).isGreaterThan(50);
+        world.finish();
+    }
+
+    private double refused(String why) {
+        return world.counted(Metrics.STREAM_REFUSALS, Metrics.REASON, why);
+    }
+
+    @Test
+    void answersWhatCannotBeUnderstoodAndEndsFloods() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher other = world.joined("other", Kind.BRAID);
+
+        driver.says("{");
+        driver.says("{\"t\":\"ctrl\",\"cmd\":\"dance\"}");
+        driver.says(speed("2000"));
+        world.advance(100);
+        assertThat(driver.of("err"))
+                .hasSize(3)
+                .allSatisfy(error -> assertThat(error.get("code").asString()).isEqualTo("VALIDATION"));
+        for (int second = 0; second < 6 && driver.closed == null; second++) {
+            for (int i = 0; i < 40; i++) {
+                for (int burst = 0; burst < 20; burst++) {
+                    driver.says("{\"t\":\"ack\",\"i\":1}");
+                }
+                world.advance(25);
+            }
+        }
+
+        assertThat(driver.lastOf("err").get("code").asString()).isEqualTo("RATE_LIMITED");
+        assertThat(driver.closed).isEqualTo(4429);
+        assertThat(other.closed).isNull();
+        world.finish();
+    }
+
+    @Test
+    void closesWhoHasMoreOrdersWaitingThanAreKept() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher stalled = world.joined("stalled", Kind.PLAIN);
+        stalled.socket.stall();
+        driver.socket.stall();
+        world.advance(10);
+
+        for (int row = 1; row <= 6; row++) {
+            world.playback.sends("{\"t\":\"frame\",\"i\":" + row + ",\"orders\":[\"" + "x".repeat(400_000)
+                    + "\"],\"equity\":0,\"dropped\":0}");
+            world.advance(10);
+        }
+
+        assertThat(stalled.closed).isEqualTo(1013);
+        assertThat(driver.closed).isEqualTo(1013);
+        world.finish();
+    }
+
+    @Test
+    void closesWhoReadsNoAnswers() {
+        Watcher viewer = world.joined("viewer", Kind.BRAID);
+        viewer.socket.stall();
+
+        for (int i = 0; i < 70; i++) {
+            viewer.says("?");
+        }
+        world.advance(10);
+
+        assertThat(viewer.closed).isEqualTo(1013);
+        world.finish();
+    }
+
+    @Test
+    void keepsOnlySoMuchOfWhatAPageSaysBeforeItIsIn() {
+        Watcher page = world.watcher("page", Kind.BRAID);
+        page.viewer = new Viewer(Kind.BRAID, world.sessions.hub(), page);
+        List<String> refusals = new java.util.ArrayList<>();
+        page.socket = new FakeSocket(world.loops.get(0), page.viewer, message -> refusals.add(message.toString()));
+        page.socket.open();
+
+        for (int i = 0; i < 18; i++) {
+            page.says(PLAY);
+        }
+        world.advance(10);
+
+        assertThat(refusals).hasSize(2).allMatch(refusal -> refusal.contains("BUSY"));
+        world.finish();
+    }
+
+    @Test
+    void nobodyIsToldAnythingByALoopThatHasEnded() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Session session = world.sessions.all().get(0);
+        ((VirtualLoops.Loop) session.loop()).end();
+
+        session.control(driver.viewer, Control.PLAY);
+        session.leave(driver.viewer);
+        driver.viewer.execute(() -> {
+            throw new AssertionError("not to be done");
+        });
+
+        assertThat(world.playback.controls()).isEmpty();
+    }
+
+    @Test
+    void tellsWhenACredentialIsAboutToExpire() {
+        Watcher braid = world.joined("braid", Kind.BRAID);
+        Watcher plain = world.joined("plain", Kind.PLAIN);
+
+        braid.viewer.session().expiring(braid.viewer, 30_000);
+        plain.viewer.session().expiring(plain.viewer, 30_000);
+        world.advance(10);
+
+        assertThat(braid.lastOf("status").get("expires_ms").asLong()).isEqualTo(30_000);
+        assertThat(plain.heard).isEmpty();
+        world.finish();
+    }
+
+    @Test
+    void aTunnelIsGoneWithItsViewer() {
+        Watcher viewer = world.watcher("viewer", Kind.BRAID);
+        viewer.viewer = new Viewer(Kind.BRAID, world.sessions.hub(), viewer);
+        viewer.viewer.caller(Watcher.caller("viewer"));
+        viewer.socket = new FakeSocket(world.loops.get(0), viewer.viewer, message -> {});
+        viewer.socket.open();
+        world.advance(1);
+        world.sessions.tunnel(viewer.viewer, new Join(StreamWorld.RUN, "own", null, 7, "2"));
+        world.advance(10);
+
+        assertThat(world.playback.openedFrom()).containsExactly(7L);
+        assertThat(world.playback.controls()).containsExactly("{\"t\":\"ctrl\",\"cmd\":\"speed\",\"val\":2}");
+        assertThat(seen().mode()).isEqualTo("tunnel");
+        viewer.socket.breaks(1001);
+        world.advance(10);
+        assertThat(world.sessions.all()).isEmpty();
+        assertThat(world.playback.open()).isZero();
+    }
+
+    @Test
+    void takesTheNextCredentialWhereOneIsRefused() {
+        world.playback.door =
+                caller -> caller.scope().equals(Watcher.caller("first").scope()) ? 401 : 101;
+        Watcher first = world.joined("first", Kind.BRAID);
+        assertThat(first.closed).isEqualTo(4401);
+        assertThat(first.lastOf("err").get("code").asString()).isEqualTo("UNAUTHENTICATED");
+
+        Watcher second = world.joined("second", Kind.BRAID);
+        world.joined("first", Kind.BRAID);
+        second.says(PLAY);
+        world.advance(500);
+        world.playback.door =
+                caller -> caller.scope().equals(Watcher.caller("second").scope()) ? 401 : 101;
+        world.playback.breakAll(4401);
+        world.advance(2_000);
+
+        assertThat(second.closed).isNull();
+        assertThat(world.playback.callers()).endsWith(Watcher.caller("first").scope());
+        second.says(PAUSE);
+        settled(second);
+        world.finish();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 404})
+    void endsWhereThereIsNothingToComeBackFor(int status) {
+        world.playback.door = caller -> status;
+        Watcher viewer = world.joined("viewer", Kind.PLAIN);
+
+        assertThat(viewer.closed).isEqualTo(status == 403 ? 4503 : 4504);
+        assertThat(viewer.lastOf("err").get("code").asString())
+                .isEqualTo(status == 403 ? "FORBIDDEN" : "RUN_NOT_FOUND");
+        assertThat(world.sessions.all()).isEmpty();
+        world.finish();
+    }
+
+    @Test
+    void endsWithTheBackendsOwnCode() {
+        Watcher viewer = world.joined("viewer", Kind.BRAID);
+
+        world.playback.breakAll(4500);
+        world.advance(100);
+
+        assertThat(viewer.closed).isEqualTo(4500);
+        world.finish();
+    }
+
+    @Test
+    void endsWhenAnOperatorSaysSo() {
+        Watcher viewer = world.joined("viewer", Kind.BRAID);
+        Session session = world.sessions.byId("run1.main").orElseThrow();
+
+        world.sessions.end(session);
+        world.advance(100);
+
+        assertThat(viewer.closed).isEqualTo(4500);
+        assertThat(world.sessions.all()).isEmpty();
+        world.finish();
+    }
+
+    @Test
+    void saysThatItDrains() {
+        Watcher viewer = world.joined("viewer", Kind.BRAID);
+
+        world.sessions.all().forEach(session -> session.drain(5_000));
+        world.advance(100);
+        assertThat(viewer.state).isEqualTo("draining");
+        assertThat(viewer.lastOf("status").get("retry_ms").asLong()).isEqualTo(5_000);
+        viewer.viewer.execute(() -> viewer.viewer.execute(() ->
+                viewer.viewer.close(ErrorCode.BUSY, "draining", java.util.Map.of(), new Closing(1012, "draining"))));
+        world.advance(100);
+
+        assertThat(viewer.closed).isEqualTo(1012);
+        world.finish();
+    }
+
+    @Test
+    void movesViewersToTunnelsAndBackWithoutLosingAnything() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher other = world.joined("other", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(2_000);
+        driver.says(PAUSE);
+        world.advance(500);
+        String epoch = driver.epoch;
+
+        world.sessions.toTunnel(other.viewer);
+        world.sessions.toTunnel(driver.viewer);
+        world.advance(1_000);
+
+        assertThat(world.sessions.all()).hasSize(2).allMatch(Session::isPrivate);
+        assertThat(driver.epoch).isNotEqualTo(epoch);
+        assertThat(driver.driver).isTrue();
+        assertThat(other.driver).isTrue();
+        assertThat(world.playback.openedFrom()).endsWith(driver.row + 1, driver.row + 1);
+        assertThat(driver.lastOf("hello").get("resumed").asBoolean()).isTrue();
+        world.sessions.toHub(driver.viewer);
+        world.sessions.toHub(other.viewer);
+        world.advance(1_000);
+        assertThat(world.sessions.all()).hasSize(1).noneMatch(Session::isPrivate);
+        assertThat(driver.session).isEqualTo("main");
+        driver.says(PLAY);
+        world.advance(2_000);
+        driver.says(PAUSE);
+        world.advance(500);
+
+        assertThat(driver.orders).isEqualTo(expectedUpTo(driver.row));
+        assertThat(other.orders).isEqualTo(driver.orders);
+        assertThat(driver.closed).isNull();
+        world.finish();
+    }
+
+    @Test
+    void aTunnelGoesOnPlaying() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(2_000);
+
+        world.sessions.toTunnel(driver.viewer);
+        world.advance(2_000);
+        world.sessions.toHub(driver.viewer);
+        world.advance(2_000);
+        driver.says(PAUSE);
+        world.advance(500);
+
+        assertThat(driver.row).isGreaterThan(165);
+        assertThat(driver.orders).isEqualTo(expectedUpTo(driver.row));
+        world.finish();
+    }
+
+    @Test
+    void aSlowPageGetsFewerFramesWhileItSaysWhatItHasSeen() {
+        world.adaptive = true;
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher slow = world.joined("slow", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(500);
+        slow.says("{\"t\":\"ack\",\"i\":" + slow.row + "}");
+        world.advance(100);
+        int before = slow.frames.size();
+
+        world.advance(10_000);
+
+        assertThat(slow.frames.size() - before).isLessThanOrEqualTo(8 + 11);
+        slow.says("{\"t\":\"ack\",\"i\":" + slow.row + "}");
+        driver.says(PAUSE);
+        settled(driver, slow);
+        assertThat(slow.orders).isEqualTo(driver.orders);
+        world.finish();
+    }
+
+    @Test
+    void tellsWhoAskedForLessTheRateTheyAskedFor() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher slow = world.joined("slow", Kind.BRAID);
+        slow.says("{\"t\":\"rate\",\"fps\":10}");
+        driver.says(PLAY);
+        world.advance(10_000);
+        driver.says(PAUSE);
+        settled(driver, slow);
+
+        assertThat(slow.frames.size()).isBetween(98, 103);
+        assertThat(slow.orders).isEqualTo(driver.orders);
+        assertThat(slow.counted).isEqualTo(driver.counted);
+        world.finish();
+    }
+}
