@@ -62,11 +62,6 @@ abstract class TakenConnection extends ChannelDuplexHandler implements Socket {
         } catch (RuntimeException failure) {
             exceptionCaught(context, failure);
         }
-        if (!channel().isActive()) {
-            // It ended while it was handed over, and the news may have gone by.
-            end();
-            return;
-        }
         channel().config().setAutoRead(true);
     }
 

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import reactor.netty.NettyPipeline;
+import reactor.netty.channel.AbortedException;
 
 /**
  * Takes a connection over that Reactor Netty has made ready: handlers of HTTP are taken away, ours put before Reactor's own, which from
@@ -36,8 +37,16 @@ final class Takeover {
         this.pipeline = channel.pipeline();
     }
 
-    /** @param sendBuffer bytes that the system keeps for the other side */
+    /**
+     * To be called on the connection's loop.
+     *
+     * @param sendBuffer bytes that the system keeps for the other side
+     * @throws AbortedException if the connection has ended; its handlers may be gone, and nobody would hear of the end
+     */
     static Takeover of(Channel channel, int sendBuffer) {
+        if (!channel.isActive()) {
+            throw AbortedException.beforeSend();
+        }
         channel.config().setWriteBufferWaterMark(TWO_FRAMES);
         channel.config().setOption(ChannelOption.SO_SNDBUF, sendBuffer);
         channel.config().setOption(ChannelOption.TCP_NODELAY, true);
