@@ -25,7 +25,6 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
-import org.springframework.mock.env.MockEnvironment;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
@@ -95,8 +94,7 @@ abstract class IdentityTestServer extends CoreTestServer {
 
     @DynamicPropertySource
     static void keyOfTheSharedDatabaseAndMail(DynamicPropertyRegistry properties) {
-        MockEnvironment withoutKey = new MockEnvironment().withProperty("braid.data.dir", "target/it-data");
-        properties.add("braid.master.key", () -> MasterKey.of(withoutKey, new AuthSettings(false)));
+        properties.add("braid.master.key", TestCallers::masterKey);
         properties.add(
                 "braid.smtp.url", () -> "smtp://127.0.0.1:" + MAIL.getSmtp().getPort());
     }

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.env.MockEnvironment;
 
 /** Users and machines with tokens, stored in the database of a running service. */
 public final class TestCallers {
@@ -31,6 +32,12 @@ public final class TestCallers {
 
     public static TestCallers of(BeanFactory service) {
         return new TestCallers(service);
+    }
+
+    /** For services with authentication on, of the database that others without share. */
+    public static String masterKey() {
+        MockEnvironment withoutKey = new MockEnvironment().withProperty("braid.data.dir", "target/it-data");
+        return MasterKey.of(withoutKey, new AuthSettings(false));
     }
 
     /** Somebody who can be asked as, by request or by thread. */

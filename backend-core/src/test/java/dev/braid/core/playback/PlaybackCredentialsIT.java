@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /** Who may watch, where whoever shows no credential is nobody. */
@@ -23,6 +25,11 @@ class PlaybackCredentialsIT extends CoreTestServer {
     private ApplicationContext service;
 
     private TestCallers callers;
+
+    @DynamicPropertySource
+    static void keyOfTheSharedDatabase(DynamicPropertyRegistry properties) {
+        properties.add("braid.master.key", TestCallers::masterKey);
+    }
 
     @BeforeEach
     void knowCallers() {

@@ -392,7 +392,7 @@ class PlaybackTest implements Screen {
         assertThat(indexes()).isEmpty();
 
         run.isAway = false;
-        ticks(1_000);
+        ticks(1_100);
 
         assertThat(orders()).isEqualTo(run.orders(0, 1_000));
     }
