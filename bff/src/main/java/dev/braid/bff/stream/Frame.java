@@ -93,6 +93,35 @@ record Frame(Message message, long i, long dropped, Part orders, Part count, Par
         }
     }
 
+    /**
+     * This frame for a viewer who has everything up to an instant: without the orders up to then. A reference more, or a frame of its own.
+     *
+     * @param time as written; empty: unknown
+     */
+    Frame after(String time) {
+        if (!hasOrders() || time.isEmpty()) {
+            return retain();
+        }
+        ByteBuf json = message.json();
+        String all = json.toString(orders.from(), orders.length(), StandardCharsets.UTF_8);
+        String later = LaterOrders.in(all, time);
+        if (later.equals(all)) {
+            return retain();
+        }
+        byte[] kept = later.getBytes(StandardCharsets.UTF_8);
+        ByteBuf text = PooledByteBufAllocator.DEFAULT.buffer(json.readableBytes());
+        try {
+            text.writeBytes(json, 0, orders.from())
+                    .writeBytes(kept)
+                    .writeBytes(json, orders.to(), json.readableBytes() - orders.to());
+            return PlaybackMessage.of(text, arrived) instanceof PlaybackMessage.Framed framed
+                    ? framed.frame()
+                    : retain();
+        } finally {
+            text.release();
+        }
+    }
+
     private int withOrders(ByteBuf text, ByteBuf json, int at, ByteBuf earlier) {
         text.writeBytes(json, at, orders.from() - at);
         text.writeBytes(earlier, earlier.readerIndex(), earlier.readableBytes());

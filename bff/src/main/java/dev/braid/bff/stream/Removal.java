@@ -1,6 +1,7 @@
 package dev.braid.bff.stream;
 
 import io.netty.util.concurrent.EventExecutor;
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
@@ -27,22 +28,18 @@ final class Removal {
         streamExecutor.scheduleWithFixedDelay(this::step, STEP_MILLIS, STEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    /** Those who are least far first: the session that they make has what all others need. */
     private void step() {
         boolean hub = flags.hub();
-        int moved = 0;
-        for (Viewer viewer : doors.inside()) {
-            Session session = viewer.session();
-            if (session == null || session.isPrivate() != hub) {
-                continue;
-            }
-            if (hub) {
-                sessions.toHub(viewer);
-            } else {
-                sessions.toTunnel(viewer);
-            }
-            if (++moved == MOST_IN_A_STEP) {
-                return;
-            }
-        }
+        doors.inside().stream()
+                .filter(viewer -> isToMove(viewer, hub))
+                .sorted(Comparator.comparingLong(Viewer::row))
+                .limit(MOST_IN_A_STEP)
+                .forEach(hub ? sessions::toHub : sessions::toTunnel);
+    }
+
+    private static boolean isToMove(Viewer viewer, boolean hub) {
+        Session session = viewer.session();
+        return session != null && session.isPrivate() == hub;
     }
 }

@@ -22,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -210,19 +209,23 @@ final class Session implements PlaybackLink.Listener {
         boolean resumed = isNew
                 ? wanted.epoch() == null && wanted.fromRow() >= 0
                 : missed(wanted).isPresent();
-        welcome(viewer, missed, resumed, lastRow);
+        welcome(viewer, missed, resumed, lastRow, Position.NOWHERE);
         return true;
     }
 
-    /** As {@link #join}, for a viewer that got everything up to a row of this run, wherever it was. */
-    boolean adopt(Viewer viewer, long row) {
+    /**
+     * As {@link #join}, for a viewer that has everything up to a row of this run, wherever it was. It may be ahead: then it gets nothing until
+     * this session is there.
+     */
+    boolean adopt(Viewer viewer, Position had) {
         if (over) {
             return false;
         }
         enter(viewer);
-        boolean resumed = lastRow < 0 || row == lastRow || ring.knows(row);
-        List<Frame> missed = resumed && lastRow >= 0 ? ring.since(row + 1).orElse(List.of()) : List.of();
-        welcome(viewer, missed, resumed, resumed ? row : lastRow);
+        long row = had.row();
+        Optional<List<Frame>> missed = row >= lastRow ? Optional.of(List.of()) : ring.since(row + 1);
+        boolean resumed = missed.isPresent();
+        welcome(viewer, missed.orElse(List.of()), resumed, resumed ? row : lastRow, resumed ? had : Position.NOWHERE);
         return true;
     }
 
@@ -246,7 +249,7 @@ final class Session implements PlaybackLink.Listener {
         return comparable ? ring.since(from) : Optional.empty();
     }
 
-    private void welcome(Viewer viewer, List<Frame> missed, boolean resumed, long row) {
+    private void welcome(Viewer viewer, List<Frame> missed, boolean resumed, long row, Position had) {
         Frame snapshot = last;
         List<Frame> frames = !resumed && snapshot != null ? List.of(snapshot) : missed;
         frames.forEach(Frame::retain);
@@ -257,7 +260,8 @@ final class Session implements PlaybackLink.Listener {
                 ServerMessages.status(state(), retryMillis, drives, null),
                 frames,
                 ended,
-                row);
+                row,
+                had);
         hub.metrics().joined(resumed);
         Shard shard = shards.computeIfAbsent(viewer.loop(), absent -> new Shard(absent, hub.metrics()));
         shard.execute(() -> {
@@ -295,16 +299,17 @@ final class Session implements PlaybackLink.Listener {
     /**
      * Lets a viewer go with what it has, to be adopted by another session.
      *
-     * @param released is given the row up to which it has everything, on the viewer's event loop
+     * @param released is told up to where it has everything, on the viewer's event loop
      */
-    void release(Viewer viewer, LongConsumer released) {
+    void release(Viewer viewer, Consumer<Position> released) {
         if (viewers.remove(viewer.number()) == null) {
             return;
         }
         lead();
+        Position here = last == null ? Position.NOWHERE : new Position(lastRow, last.time());
         viewer.execute(() -> {
             long row = viewer.detach();
-            released.accept(row);
+            released.accept(row == here.row() ? here : new Position(row, ""));
         });
         if (viewers.isEmpty() && !over) {
             finish(ErrorCode.STREAM_NOT_FOUND, "session: moved", new Closing(4500, "session: moved"));

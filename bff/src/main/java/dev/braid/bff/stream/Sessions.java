@@ -78,25 +78,21 @@ final class Sessions {
         }
         Shard.execute(from.loop(), () -> {
             Session.Opening unseen = from.opening(-1);
-            from.release(viewer, row -> {
-                Session.Opening opening =
-                        row < 0 ? unseen : new Session.Opening(row + 1, unseen.speed(), unseen.plays(), unseen.ended());
-                adopt(
-                        viewer,
-                        from.run(),
-                        tunnel ? from.name() + "~" + viewer.number() : home(from),
-                        tunnel,
-                        opening,
-                        row);
+            from.release(viewer, had -> {
+                Session.Opening opening = had.row() < 0
+                        ? unseen
+                        : new Session.Opening(had.row() + 1, unseen.speed(), unseen.plays(), unseen.ended());
+                String name = tunnel ? from.name() + "~" + viewer.number() : home(from);
+                adopt(viewer, from.run(), name, tunnel, opening, had);
             });
         });
     }
 
-    private void adopt(Viewer viewer, RunId run, String name, boolean tunnel, Session.Opening opening, long row) {
+    private void adopt(Viewer viewer, RunId run, String name, boolean tunnel, Session.Opening opening, Position had) {
         Session to = session(run, name, viewer.loop(), tunnel, opening);
         Shard.execute(to.loop(), () -> {
-            if (!to.adopt(viewer, row)) {
-                adopt(viewer, run, name, tunnel, opening, row);
+            if (!to.adopt(viewer, had)) {
+                adopt(viewer, run, name, tunnel, opening, had);
             }
         });
     }

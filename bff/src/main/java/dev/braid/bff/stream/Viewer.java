@@ -74,8 +74,11 @@ final class Viewer implements SocketHandler {
     private @Nullable FrameRate rate;
     private @Nullable ArrayDeque<Control> early;
     private boolean closing;
-    /** The last row that is on its way or waits. */
-    private long row = -1;
+    /** The last row that is on its way or waits; written on the loop, read by whoever asks. */
+    private volatile long row = -1;
+
+    /** What it has of a session that is not there yet; null: it is where its session is. */
+    private @Nullable Position had;
 
     private long stalledSince = NEVER;
     private long heard;
@@ -292,14 +295,18 @@ final class Viewer implements SocketHandler {
         session = joined;
         shard = home;
         row = welcome.row();
+        had = welcome.had().row() < 0 ? null : welcome.had();
         Lanes all = lanes();
         if (kind == Kind.BRAID) {
             all.urgent(welcome.hello().retain());
             all.status(welcome.status().retain());
         }
         for (Frame frame : welcome.frames()) {
-            all.missed(frame.message().retain());
-            row = frame.i();
+            Frame rest = unseen(frame);
+            if (rest != null) {
+                all.missed(rest.message());
+                row = frame.i();
+            }
         }
         if (welcome.end() != null) {
             all.missed(welcome.end().retain());
@@ -323,8 +330,39 @@ final class Viewer implements SocketHandler {
         return row;
     }
 
+    /** On any thread. */
+    long row() {
+        return row;
+    }
+
+    /** What the viewer does not have of a frame, to be released; null: it has all of it. */
+    private @Nullable Frame unseen(Frame frame) {
+        Position before = had;
+        if (before == null) {
+            return frame.retain();
+        }
+        if (frame.i() <= before.row()) {
+            return null;
+        }
+        had = null;
+        return frame.after(before.time());
+    }
+
     /** One frame more; the caller's reference stays the caller's. Says whether it went out at once. */
     boolean offer(Frame frame, long now) {
+        if (had == null) {
+            return give(frame, now);
+        }
+        Frame rest = unseen(frame);
+        if (rest == null) {
+            return false;
+        }
+        boolean atOnce = give(rest, now);
+        rest.release();
+        return atOnce;
+    }
+
+    private boolean give(Frame frame, long now) {
         Socket to = socket();
         row = frame.i();
         if (lanes == null && (slot == null || slot.isEmpty()) && to.isWritable() && (rate == null || rate.isDue(now))) {

@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param frames that were missed, or the last one, or none
  * @param end after them, if the playback has ended; null: it has not
  * @param row up to which the viewer is then
+ * @param had what it has already, and is not to get again
  */
 record Welcome(
         Message hello,
         Message status,
         List<Frame> frames,
         @Nullable Message end,
-        long row) {
+        long row,
+        Position had) {
 
     void release() {
         hello.release();
