@@ -1,8 +1,12 @@
 package dev.braid.bff.stream;
 
 import io.netty.util.concurrent.EventExecutor;
-import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,18 +32,33 @@ final class Removal {
         streamExecutor.scheduleWithFixedDelay(this::step, STEP_MILLIS, STEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Those who are least far first: the session that they make has what all others need. */
     private void step() {
-        boolean hub = flags.hub();
-        doors.inside().stream()
-                .filter(viewer -> isToMove(viewer, hub))
-                .sorted(Comparator.comparingLong(Viewer::row))
-                .limit(MOST_IN_A_STEP)
-                .forEach(hub ? sessions::toHub : sessions::toTunnel);
+        if (flags.hub()) {
+            back();
+        } else {
+            those(session -> !session.isPrivate()).limit(MOST_IN_A_STEP).forEach(sessions::toTunnel);
+        }
     }
 
-    private static boolean isToMove(Viewer viewer, boolean hub) {
-        Session session = viewer.session();
-        return session != null && session.isPrivate() == hub;
+    /** Tunnels are not in step with each other: a session that all come back to begins where the last of them is. */
+    private void back() {
+        List<Viewer> viewers = those(Session::isPrivate).toList();
+        Map<String, Long> least = new HashMap<>();
+        viewers.forEach(viewer -> least.merge(home(viewer), viewer.row(), Math::min));
+        viewers.stream()
+                .limit(MOST_IN_A_STEP)
+                .forEach(viewer -> sessions.toHub(viewer, least.getOrDefault(home(viewer), -1L)));
+    }
+
+    private Stream<Viewer> those(Predicate<Session> in) {
+        return doors.inside().stream().filter(viewer -> {
+            Session session = viewer.session();
+            return session != null && in.test(session);
+        });
+    }
+
+    private static String home(Viewer viewer) {
+        Session tunnel = viewer.session();
+        return tunnel == null || !tunnel.isPrivate() ? "" : tunnel.run().path() + " " + Sessions.home(tunnel);
     }
 }

@@ -63,15 +63,24 @@ final class Sessions {
 
     /** Gives a viewer of a shared session a tunnel, in which the same goes on from the next row; nothing for one that is in none. */
     void toTunnel(Viewer viewer) {
-        move(viewer, true);
+        move(viewer, true, Long.MAX_VALUE);
     }
 
-    /** Brings a viewer back from its tunnel to the session it was in, or would have been in. */
-    void toHub(Viewer viewer) {
-        move(viewer, false);
+    /**
+     * Brings a viewer back from its tunnel to the session it was in, or would have been in.
+     *
+     * @param least the row of whoever is least far of those who come back there: if the session has to be made, it begins behind that
+     */
+    void toHub(Viewer viewer, long least) {
+        move(viewer, false, least);
     }
 
-    private void move(Viewer viewer, boolean tunnel) {
+    /** Where a tunnel's viewer would be with the hub on; the same for all who would watch together. */
+    static String home(Session tunnel) {
+        return tunnel.name().substring(0, tunnel.name().lastIndexOf('~'));
+    }
+
+    private void move(Viewer viewer, boolean tunnel, long least) {
         Session from = viewer.session();
         if (from == null || from.isPrivate() == tunnel) {
             return;
@@ -79,9 +88,9 @@ final class Sessions {
         Shard.execute(from.loop(), () -> {
             Session.Opening unseen = from.opening(-1);
             from.release(viewer, had -> {
-                Session.Opening opening = had.row() < 0
-                        ? unseen
-                        : new Session.Opening(had.row() + 1, unseen.speed(), unseen.plays(), unseen.ended());
+                long row = Math.min(had.row(), least);
+                Session.Opening opening =
+                        row < 0 ? unseen : new Session.Opening(row + 1, unseen.speed(), unseen.plays(), unseen.ended());
                 String name = tunnel ? from.name() + "~" + viewer.number() : home(from);
                 adopt(viewer, from.run(), name, tunnel, opening, had);
             });
@@ -95,10 +104,6 @@ final class Sessions {
                 adopt(viewer, run, name, tunnel, opening, had);
             }
         });
-    }
-
-    private static String home(Session tunnel) {
-        return tunnel.name().substring(0, tunnel.name().lastIndexOf('~'));
     }
 
     private Session session(RunId run, String name, EventExecutor loop, boolean isPrivate, Session.Opening opening) {
