@@ -456,6 +456,39 @@ class SessionTest {
     }
 
     @Test
+    void whatWaitsForASlowViewerComesBeforeTheNewEpochAndBeforeTheEnd() {
+        StreamWorld shortOne = new StreamWorld(5, new FakePlayback(90));
+        Watcher driver = shortOne.joined("driver", Kind.BRAID);
+        Watcher stalled = shortOne.joined("stalled", Kind.BRAID);
+        driver.says(PLAY);
+        shortOne.advance(1_000);
+        stalled.socket.stall();
+        shortOne.advance(1_000);
+        driver.says(seek(5));
+        shortOne.advance(1_000);
+        stalled.socket.flow();
+        shortOne.advance(100);
+
+        int hello = stalled.heard.lastIndexOf(stalled.lastOf("hello"));
+        JsonNode before = stalled.heard.get(hello - 1);
+        assertThat(before.get("t").asString()).isEqualTo("frame");
+        assertThat(before.get("i").asLong()).isGreaterThan(50);
+        assertThat(stalled.heard.subList(hello, stalled.heard.size()).stream()
+                        .filter(json -> json.get("t").asString().equals("frame"))
+                        .flatMap(json -> json.get("orders").valueStream())
+                        .map(order -> order.get("id").asLong()))
+                .allMatch(id -> id / 10 >= 5 && id / 10 <= stalled.row);
+        stalled.socket.stall();
+        shortOne.advance(4_000);
+        stalled.socket.flow();
+        shortOne.advance(100);
+        assertThat(stalled.heard.get(stalled.heard.size() - 1).get("t").asString())
+                .isEqualTo("end");
+        assertThat(stalled.row).isEqualTo(89);
+        shortOne.finish();
+    }
+
+    @Test
     void aSeekThatWasUnderWayWhenTheBackendWentIsDoneAgain() {
         Watcher driver = world.joined("driver", Kind.BRAID);
         driver.says(PLAY);
@@ -778,8 +811,8 @@ class SessionTest {
         assertThat(other.driver).isTrue();
         assertThat(world.playback.openedFrom()).endsWith(driver.row + 1, driver.row + 1);
         assertThat(driver.lastOf("hello").get("resumed").asBoolean()).isTrue();
-        world.sessions.toHub(driver.viewer);
-        world.sessions.toHub(other.viewer);
+        world.sessions.toHub(driver.viewer, driver.row);
+        world.sessions.toHub(other.viewer, driver.row);
         world.advance(1_000);
         assertThat(world.sessions.all()).hasSize(1).noneMatch(Session::isPrivate);
         assertThat(driver.session).isEqualTo("main");
@@ -802,7 +835,7 @@ class SessionTest {
 
         world.sessions.toTunnel(driver.viewer);
         world.advance(2_000);
-        world.sessions.toHub(driver.viewer);
+        world.sessions.toHub(driver.viewer, driver.row);
         world.advance(2_000);
         driver.says(PAUSE);
         world.advance(500);
