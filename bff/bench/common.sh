@@ -95,8 +95,10 @@ build_braid() { # BUILD=no: as it was built last
         (cd "$ROOT" && mvn -q -B -ntp -DskipTests -Dspotless.check.skip package -pl contracts,frontend-flags,bff >"$TARGET/build.log" 2>&1) \
             || fail "the build failed: $TARGET/build.log"
     fi
+    # A copy, or a build meanwhile would pull it from under the process that runs it.
+    cp "$ROOT/bff/target/bff.jar" "$TARGET/bff.jar"
     rm -rf "$TARGET/bff"
-    java -Djarmode=tools -jar "$ROOT/bff/target/bff.jar" extract --destination "$TARGET/bff" >/dev/null
+    java -Djarmode=tools -jar "$TARGET/bff.jar" extract --destination "$TARGET/bff" >/dev/null
 }
 
 # A program of dev.braid.load.stream, with the libraries that bff itself has, to its end. In the background, or the script could not be ended.
@@ -123,7 +125,7 @@ start_braid() { # backend's URL, port, management port, JVM options
     rm -rf "$TARGET/data"
     start braid "$SERVER_CORE" env BRAID_AUTH=off BRAID_BIND=127.0.0.1 BRAID_PORT="$2" BRAID_MANAGEMENT_PORT="$3" \
         BRAID_BACKEND_URL="$1" BRAID_DATA_DIR="$TARGET/data" LOGGING_LEVEL_ROOT=warn java "${jvm[@]}" -Dbraid.parent.watch=true \
-        -jar "$ROOT/bff/target/bff.jar"
+        -jar "$TARGET/bff.jar"
     await "http://127.0.0.1:$3/actuator/health/readiness" "$STARTED_PID" braid
 }
 
