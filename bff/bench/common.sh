@@ -24,6 +24,10 @@ fail() {
     exit 1
 }
 
+said() { # log: what a program that failed said of it
+    grep -m 3 -E 'Exception|Error|error|trouble' "$TARGET/$1.log" || tail -n 5 "$TARGET/$1.log"
+}
+
 need() { # command, Debian package
     command -v "$1" >/dev/null 2>&1 || fail "needs $1: apt-get install $2"
 }
@@ -83,10 +87,10 @@ await() { # URL, pid, log: until it answers 2xx
     local _
     for _ in $(seq 600); do
         curl -sf -o /dev/null --max-time 1 "$1" && return
-        kill -0 "$2" 2>/dev/null || fail "ended at once: $(tail -n 5 "$TARGET/$3.log")"
+        kill -0 "$2" 2>/dev/null || fail "ended at once: $(said "$3")"
         sleep 0.1
     done
-    fail "no answer from $1: $(tail -n 5 "$TARGET/$3.log")"
+    fail "no answer from $1: $(said "$3")"
 }
 
 build_braid() { # BUILD=no: as it was built last
