@@ -24,6 +24,10 @@ fail() {
     exit 1
 }
 
+said() { # log: what a program that failed said of it
+    grep -m 3 -E 'Exception|Error|error|trouble' "$TARGET/$1.log" || tail -n 5 "$TARGET/$1.log"
+}
+
 need() { # command, Debian package
     command -v "$1" >/dev/null 2>&1 || fail "needs $1: apt-get install $2"
 }
@@ -83,10 +87,10 @@ await() { # URL, pid, log: until it answers 2xx
     local _
     for _ in $(seq 600); do
         curl -sf -o /dev/null --max-time 1 "$1" && return
-        kill -0 "$2" 2>/dev/null || fail "ended at once: $(tail -n 5 "$TARGET/$3.log")"
+        kill -0 "$2" 2>/dev/null || fail "ended at once: $(said "$3")"
         sleep 0.1
     done
-    fail "no answer from $1: $(tail -n 5 "$TARGET/$3.log")"
+    fail "no answer from $1: $(said "$3")"
 }
 
 build_braid() { # BUILD=no: as it was built last
@@ -95,8 +99,10 @@ build_braid() { # BUILD=no: as it was built last
         (cd "$ROOT" && mvn -q -B -ntp -DskipTests -Dspotless.check.skip package -pl contracts,frontend-flags,bff >"$TARGET/build.log" 2>&1) \
             || fail "the build failed: $TARGET/build.log"
     fi
+    # A copy, or a build meanwhile would pull it from under the process that runs it.
+    cp "$ROOT/bff/target/bff.jar" "$TARGET/bff.jar"
     rm -rf "$TARGET/bff"
-    java -Djarmode=tools -jar "$ROOT/bff/target/bff.jar" extract --destination "$TARGET/bff" >/dev/null
+    java -Djarmode=tools -jar "$TARGET/bff.jar" extract --destination "$TARGET/bff" >/dev/null
 }
 
 # A program of dev.braid.load.stream, with the libraries that bff itself has, to its end. In the background, or the script could not be ended.
@@ -123,7 +129,7 @@ start_braid() { # backend's URL, port, management port, JVM options
     rm -rf "$TARGET/data"
     start braid "$SERVER_CORE" env BRAID_AUTH=off BRAID_BIND=127.0.0.1 BRAID_PORT="$2" BRAID_MANAGEMENT_PORT="$3" \
         BRAID_BACKEND_URL="$1" BRAID_DATA_DIR="$TARGET/data" LOGGING_LEVEL_ROOT=warn java "${jvm[@]}" -Dbraid.parent.watch=true \
-        -jar "$ROOT/bff/target/bff.jar"
+        -jar "$TARGET/bff.jar"
     await "http://127.0.0.1:$3/actuator/health/readiness" "$STARTED_PID" braid
 }
 

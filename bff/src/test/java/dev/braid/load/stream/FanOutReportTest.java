@@ -55,7 +55,8 @@ final class FanOutReportTest {
                 .markdown("# Here");
 
         assertThat(text)
-                .contains("| braid, plain | 3.0 (3.0 to 3.0) | 9000.0 (9000.0 to 9000.0) | 5.0 (5.0 to 5.0) | 0, 0 |");
+                .contains(
+                        "| braid, plain | 3.0 (3.0 to 3.0), reached | 9000.0 (9000.0 to 9000.0) | 5.0 (5.0 to 5.0) | 0, 0 |");
         assertThat(text).contains("| 3.5, **missed** |");
     }
 
