@@ -437,7 +437,7 @@ class SessionTest {
         Watcher driver = world.joined("driver", Kind.BRAID);
         Watcher other = world.joined("other", Kind.BRAID);
         driver.says(PLAY);
-        world.advance(2_000);
+        world.advance(5_000);
         String epoch = driver.epoch;
         long row = driver.row;
         other.socket.breaks(1006);
@@ -448,11 +448,36 @@ class SessionTest {
         world.advance(500);
 
         assertThat(driver.epoch).isNotEqualTo(epoch);
-        assertThat(driver.row).isLessThan(row + 40);
+        assertThat(driver.row).isLessThan(row);
         assertThat(other.resumed).isFalse();
-        driver.says(PAUSE);
+        String begun = driver.epoch;
+        driver.socket.breaks(1006);
+        world.advance(500);
+        world.comeBack(driver);
+        world.advance(500);
+        assertThat(driver.resumed).isTrue();
+        world.playback.sends("{\"t\":\"frame\",\"i\":7,\"orders\":[],\"equity\":1,\"dropped\":0}");
+        world.advance(10);
+        assertThat(driver.epoch).as("only one beginning for a seek").isEqualTo(begun);
+        other.says(PAUSE);
         settled(driver, other);
         world.finish();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void whoLeavesWhileJoiningIsGone(long seed) {
+        StreamWorld hasty = StreamWorld.of(seed);
+        for (int i = 0; i < 5; i++) {
+            Watcher watcher = hasty.watcher("hasty" + i, Kind.BRAID);
+            hasty.connect(watcher, null, -1);
+            watcher.socket.breaks(1006);
+        }
+        hasty.advance(100);
+        Watcher stays = hasty.joined("stays", Kind.BRAID);
+
+        assertThat(stays.driver).isTrue();
+        hasty.finish();
     }
 
     @Test
