@@ -27,12 +27,14 @@ final class CoreProcess implements AutoCloseable {
             .normalize();
     private static final Duration START = Duration.ofMinutes(2);
 
-    private final Process process;
+    private final Path folder;
     private final Map<String, String> environment;
+    private Process process;
 
-    private CoreProcess(Process process, Map<String, String> environment) {
-        this.process = process;
+    private CoreProcess(Path folder, Map<String, String> environment, Process process) {
+        this.folder = folder;
         this.environment = environment;
+        this.process = process;
     }
 
     /**
@@ -49,12 +51,29 @@ final class CoreProcess implements AutoCloseable {
                 "BRAID_MASTER_KEY", masterKey(),
                 "BRAID_DATA_DIR", folder.toString(),
                 "BRAID_IMPORT", data.toString());
-        ProcessBuilder builder = java(environment, List.of("-Xmx768m", "-Dbraid.parent.watch=true"), List.of())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("backend-core.log").toFile());
-        CoreProcess started = new CoreProcess(builder.start(), environment);
-        started.awaitReadiness(managementPort, folder);
+        CoreProcess started = new CoreProcess(folder, environment, service(folder, environment));
+        started.awaitReadiness();
         return started;
+    }
+
+    private static Process service(Path folder, Map<String, String> environment) throws IOException {
+        return java(environment, List.of("-Xmx768m", "-Dbraid.parent.watch=true"), List.of())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("backend-core.log").toFile()))
+                .start();
+    }
+
+    /** Ends the service as a crash does; its database is left to itself. */
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** Starts it again, on its ports and data, and waits until it is ready. */
+    void restart() throws IOException {
+        process = service(folder, environment);
+        awaitReadiness();
     }
 
     /** A new token of a machine of this name. */
@@ -94,9 +113,9 @@ final class CoreProcess implements AutoCloseable {
         process.onExit().orTimeout(30, java.util.concurrent.TimeUnit.SECONDS).join();
     }
 
-    private void awaitReadiness(int managementPort, Path folder) {
-        HttpRequest readiness = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + managementPort + "/actuator/health/readiness"))
+    private void awaitReadiness() {
+        HttpRequest readiness = HttpRequest.newBuilder(URI.create(
+                        "http://127.0.0.1:" + environment.get("BRAID_MANAGEMENT_PORT") + "/actuator/health/readiness"))
                 .build();
         await().atMost(START).until(() -> {
             if (!process.isAlive()) {
