@@ -11,6 +11,7 @@ import dev.braid.contracts.StreamSession;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -109,7 +110,7 @@ final class Session implements PlaybackLink.Listener {
         this.loop = loop;
         this.isPrivate = isPrivate;
         this.gone = gone;
-        this.startedAt = Instant.now();
+        this.startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         this.link = new PlaybackLink(hub, run, loop, this);
         this.ring = isPrivate ? FrameRing.none() : new FrameRing();
         this.epoch = hub.epochs().next();

@@ -14,6 +14,8 @@ import dev.braid.bff.socket.Sockets.Seen;
 import dev.braid.bff.wire.WebSocketWire;
 import dev.braid.bff.wire.Wire;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -259,6 +261,23 @@ class WebSocketIT {
 
             other.text("still here");
             assertThat(bystander.event()).isEqualTo("text still here");
+        }
+    }
+
+    /** RFC 6455, section 4.1: the client has to wait. What it sends nevertheless is lost, and its memory with it. */
+    @Test
+    void doesNotHearWhatComesBeforeItsAnswer() throws Exception {
+        byte[] handshake = WebSocketWire.handshake("/__socket").getBytes(StandardCharsets.US_ASCII);
+        byte[] frame = {(byte) 0x81, (byte) 0x81, 0, 0, 0, 0, 'a'};
+        byte[] both = Arrays.copyOf(handshake, handshake.length + frame.length);
+        System.arraycopy(frame, 0, both, handshake.length, frame.length);
+        try (Wire client = Wire.to(bff.port())) {
+            assertThat(client.send(both).readHead()).startsWith("HTTP/1.1 101 ");
+            Seen seen = sockets.next();
+
+            client.reset();
+
+            assertThat(seen.event()).isEqualTo("closed 1006");
         }
     }
 
