@@ -10,43 +10,51 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the document of the sockets promises about itself. */
+/** What the documents of the sockets promise about themselves. */
 class AsyncApiDocumentTest {
 
     private static final AsyncApiContract CONTRACT = AsyncApiContract.ofResource("/asyncapi/backend-core.yaml");
-    private static final JsonNode ROOT = CONTRACT.document().root();
     private static final JsonMapper JSON = new JsonMapper();
 
-    @Test
-    void everyReferenceLeadsSomewhere() {
-        assertThat(ROOT.findParents("$ref"))
+    @ParameterizedTest
+    @ValueSource(strings = {"backend-core", "bff"})
+    void everyReferenceLeadsSomewhere(String service) {
+        AsyncApiContract contract = contract(service);
+
+        assertThat(contract.document().root().findParents("$ref"))
                 .allSatisfy(reference ->
-                        assertThat(CONTRACT.document().resolve(reference)).isNotNull());
+                        assertThat(contract.document().resolve(reference)).isNotNull());
     }
 
-    @Test
-    void everyComponentIsUsed() {
-        List<String> used = ROOT.findValuesAsString("$ref");
+    @ParameterizedTest
+    @ValueSource(strings = {"backend-core", "bff"})
+    void everyComponentIsUsed(String service) {
+        JsonNode root = contract(service).document().root();
+        List<String> used = root.findValuesAsString("$ref");
 
-        ROOT.path("components")
+        root.path("components")
                 .properties()
                 .forEach(kind -> assertThat(kind.getValue().propertyNames())
                         .allSatisfy(name -> assertThat(used).contains("#/components/" + kind.getKey() + "/" + name)));
     }
 
-    @Test
-    void everyMessageIsOfAChannelAndOfAnOperation() {
-        Set<String> messages = new TreeSet<>(ROOT.at("/components/messages").propertyNames());
-        Set<String> inOperations = ROOT.path("operations")
+    @ParameterizedTest
+    @ValueSource(strings = {"backend-core", "bff"})
+    void everyMessageIsOfAChannelAndOfAnOperation(String service) {
+        JsonNode root = contract(service).document().root();
+        Set<String> messages = new TreeSet<>(root.at("/components/messages").propertyNames());
+        Set<String> inOperations = root.path("operations")
                 .valueStream()
                 .flatMap(operation -> operation.path("messages").valueStream())
                 .map(message -> message.path("$ref").asString().replaceFirst(".*/", ""))
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        Set<String> inChannels = ROOT.path("channels")
+        Set<String> inChannels = root.path("channels")
                 .valueStream()
                 .flatMap(channel -> channel.path("messages").propertyNames().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -57,16 +65,27 @@ class AsyncApiDocumentTest {
 
     @TestFactory
     Stream<DynamicTest> everyExampleIsWhatItsMessageSays() {
-        return ROOT.at("/components/messages")
+        return Stream.of("backend-core", "bff").flatMap(AsyncApiDocumentTest::examplesOf);
+    }
+
+    private static Stream<DynamicTest> examplesOf(String service) {
+        AsyncApiContract contract = contract(service);
+        return contract.document()
+                .root()
+                .at("/components/messages")
                 .propertyStream()
-                .map(message -> DynamicTest.dynamicTest(message.getKey(), () -> {
+                .map(message -> DynamicTest.dynamicTest(service + " " + message.getKey(), () -> {
                     JsonNode examples = message.getValue().path("examples");
                     assertThat(message.getValue().path("name").asString()).isEqualTo(message.getKey());
                     assertThat(examples).isNotEmpty();
                     examples.forEach(
-                            example -> assertThat(CONTRACT.violations(message.getKey(), example.path("payload")))
+                            example -> assertThat(contract.violations(message.getKey(), example.path("payload")))
                                     .isEmpty());
                 }));
+    }
+
+    private static AsyncApiContract contract(String service) {
+        return AsyncApiContract.ofResource("/asyncapi/" + service + ".yaml");
     }
 
     @Test
