@@ -98,13 +98,8 @@ final class EventStreamWire implements Wire, WriteListener, AsyncListener {
             if (isOver) {
                 return;
             }
-            isOver = true;
         }
-        try {
-            exchange.complete();
-        } catch (IllegalStateException gone) {
-            LOG.debug("an event stream was over before it was ended", gone);
-        }
+        complete();
     }
 
     @Override
@@ -168,19 +163,30 @@ final class EventStreamWire implements Wire, WriteListener, AsyncListener {
     @Override
     public void onTimeout(AsyncEvent event) {
         over();
-        close(Ending.TOO_SLOW);
+        complete();
     }
 
-    /** Ended here, or the container would look for a page that tells of the error. */
+    /** Completed here, also if it was before: or the container would look for a page that tells of the error. */
     @Override
     public void onError(AsyncEvent event) {
         over();
-        close(Ending.TOO_SLOW);
+        complete();
     }
 
     @Override
     public void onStartAsync(AsyncEvent event) {
         LOG.debug("an event stream was started anew");
+    }
+
+    private void complete() {
+        synchronized (this) {
+            isOver = true;
+        }
+        try {
+            exchange.complete();
+        } catch (IllegalStateException gone) {
+            LOG.debug("an event stream was over before it was ended", gone);
+        }
     }
 
     private void over() {

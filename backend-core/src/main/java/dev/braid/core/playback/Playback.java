@@ -39,9 +39,6 @@ final class Playback {
      * missed. An idle or paused one reads nothing.
      */
 
-    /** Rows of a part: the fetch size with which a year of minutes is read best. */
-    static final int PART = 2_000;
-
     /** The contract's. */
     static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
@@ -197,13 +194,13 @@ final class Playback {
     // Seeking
 
     /** @param reading null: there is no such position */
-    private record Sought(Standing run, @Nullable Reading reading, Object least, Object most) {}
+    private record Sought(Standing run, int row, @Nullable Reading reading, Object least, Object most) {}
 
     private Optional<Sought> soughtRow(long row) {
         return source.standing().flatMap(known -> {
             boolean exists = row >= 0 && row < known.rows();
             Optional<Reading> found = exists ? source.read((int) row, part) : Optional.empty();
-            return Optional.of(new Sought(known, found.orElse(null), 0, known.rows() - 1));
+            return Optional.of(new Sought(known, (int) row, found.orElse(null), 0, known.rows() - 1));
         });
     }
 
@@ -212,12 +209,12 @@ final class Playback {
             Instant first = known.first();
             Instant last = known.last();
             if (first == null || last == null) {
-                return Optional.of(new Sought(known, null, 0, -1));
+                return Optional.of(new Sought(known, -1, null, 0, -1));
             }
             boolean exists = !instant.isBefore(first) && !instant.isAfter(last);
-            Optional<Reading> found =
-                    exists ? source.rowAt(instant).flatMap(row -> source.read(row, part)) : Optional.empty();
-            return Optional.of(new Sought(known, found.orElse(null), first.toString(), last.toString()));
+            int row = exists ? source.rowAt(instant).orElse(-1) : -1;
+            Optional<Reading> found = row < 0 ? Optional.empty() : source.read(row, part);
+            return Optional.of(new Sought(known, row, found.orElse(null), first.toString(), last.toString()));
         });
     }
 
@@ -225,7 +222,8 @@ final class Playback {
         isAnswering = false;
         long now = nanoTime.getAsLong();
         Reading found = sought.reading();
-        if (found == null || found.rows().size() == 0) {
+        int row = sought.row();
+        if (found == null || found.rows().end() <= row) {
             learn(sought.run(), now);
             outbox.say(Words.error(
                     ErrorCode.RANGE,
@@ -235,7 +233,6 @@ final class Playback {
             learn(found.run(), now);
             ahead.clear();
             ahead.add(found.rows());
-            int row = found.rows().from();
             head.seek(row, now);
             show(found.rows().frame(row, row + 1));
         }
@@ -372,7 +369,7 @@ final class Playback {
     private void arrived(Reading found) {
         long now = nanoTime.getAsLong();
         learn(found.run(), now);
-        if (found.rows().size() > 0) {
+        if (found.rows().end() > readTo()) {
             ahead.add(found.rows());
         }
     }

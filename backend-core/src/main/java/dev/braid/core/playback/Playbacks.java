@@ -3,7 +3,6 @@ package dev.braid.core.playback;
 import dev.braid.core.access.Caller;
 import dev.braid.core.access.Credentials.Proof;
 import dev.braid.core.access.Permissions;
-import dev.braid.core.marketdata.BarReader;
 import dev.braid.core.run.RunRows;
 import dev.braid.core.socket.ClientSockets;
 import dev.braid.core.socket.SocketRules;
@@ -26,7 +25,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.stereotype.Component;
 import org.springframework.web.socket.CloseStatus;
-import tools.jackson.databind.json.JsonMapper;
 
 /** All playbacks of this process. A few threads tick them all, some more read for them; none waits for a client. */
 @Component
@@ -48,20 +46,18 @@ final class Playbacks extends ClientSockets<PlaybackSocket> {
     /** Of the 20 connections there are. */
     private static final int READING = 4;
 
-    private final RunRows rows;
-    private final BarReader bars;
-    private final JsonMapper json;
+    private final RunRows runs;
+    private final SharedRows rows;
     private final Clock clock;
     private final Counter tooSlow;
 
     private ExecutorService reading = Executors.newFixedThreadPool(READING, daemons("playback-reading"));
     private @Nullable ScheduledExecutorService ticking;
 
-    Playbacks(RunRows rows, BarReader bars, JsonMapper json, Clock clock, MeterRegistry meters) {
+    Playbacks(RunRows runs, SharedRows rows, Clock clock, MeterRegistry meters) {
         super("playback", RULES);
+        this.runs = runs;
         this.rows = rows;
-        this.bars = bars;
-        this.json = json;
         this.clock = clock;
         this.tooSlow = Counter.builder("braid.playback.slow")
                 .description("Playbacks ended because their client did not read in time")
@@ -102,11 +98,12 @@ final class Playbacks extends ClientSockets<PlaybackSocket> {
     }
 
     RunSource source(String runId, Supplier<Caller> caller) {
-        return new StoredRows(runId, caller, rows, bars, json);
+        return new StoredRows(runId, caller, runs, rows);
     }
 
     Playback playback(String runId, Supplier<Caller> caller, Screen screen, Start start) {
-        return new Playback(runId, source(runId, caller), this::read, System::nanoTime, screen, start, Playback.PART);
+        return new Playback(
+                runId, source(runId, caller), this::read, System::nanoTime, screen, start, SharedRows.BLOCK);
     }
 
     void tooSlow() {

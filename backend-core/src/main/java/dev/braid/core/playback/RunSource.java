@@ -13,7 +13,10 @@ interface RunSource {
     /** Empty: there is no such run, for who watches. */
     Optional<Standing> standing();
 
-    /** Up to so many rows from this one on. */
+    /**
+     * Rows with this one among them, if there is such a row: some before it, and so many at most that may be read at once. None are read
+     * for 0.
+     */
     Optional<Reading> read(int from, int most);
 
     /** The last row that is not after an instant. */

@@ -25,7 +25,7 @@ public class RunRows {
     private static final int MOST_ORDERS = 10_000;
 
     private static final String STANDING = """
-            SELECT run_id, symbol, status, error, first.ts AS first_ts, last.seq AS last_seq, last.ts AS last_ts
+            SELECT run_id, symbol, status, input_hash || ' ' || coalesce(finished_at::text, '') AS revision, first.ts AS first_ts, last.seq AS last_seq, last.ts AS last_ts
             FROM runs
             LEFT JOIN LATERAL (
                 SELECT ts FROM run_equity e WHERE e.run_id = runs.run_id ORDER BY seq LIMIT 1) first ON true
@@ -60,6 +60,7 @@ public class RunRows {
     /**
      * How far a run is.
      *
+     * @param revision another one whenever the same id stands for other rows
      * @param rows there are so far
      * @param first when the first row is; null without one
      */
@@ -67,7 +68,7 @@ public class RunRows {
             String runId,
             String symbol,
             RunStatus status,
-            @Nullable String error,
+            String revision,
             int rows,
             @Nullable Instant first,
             @Nullable Instant last) {}
@@ -178,7 +179,7 @@ public class RunRows {
                 row.getString("run_id"),
                 row.getString("symbol"),
                 RunStatus.valueOf(row.getString("status")),
-                row.getString("error"),
+                row.getString("revision"),
                 rows,
                 instant(row.getTimestamp("first_ts")),
                 instant(row.getTimestamp("last_ts")));

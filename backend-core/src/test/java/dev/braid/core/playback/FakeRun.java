@@ -20,6 +20,7 @@ final class FakeRun implements RunSource {
     RunStatus status = RunStatus.DONE;
     boolean isThere = true;
     boolean isAway;
+    boolean inBlocks;
     int reads;
 
     static FakeRun of(int rows) {
@@ -59,14 +60,15 @@ final class FakeRun implements RunSource {
         int rows = orders.size();
         return isThere
                 ? Optional.of(new Standing(
-                        "run", "FAKE", status, null, rows, rows == 0 ? null : at(0), rows == 0 ? null : at(rows - 1)))
+                        "run", "FAKE", status, "1", rows, rows == 0 ? null : at(0), rows == 0 ? null : at(rows - 1)))
                 : Optional.empty();
     }
 
     @Override
     public Optional<Reading> read(int from, int most) {
         reads++;
-        return standing().map(run -> new Reading(run, rows(from, Math.max(0, Math.min(most, run.rows() - from)))));
+        int first = most > 0 && inBlocks ? from - from % most : from;
+        return standing().map(run -> new Reading(run, rows(first, Math.max(0, Math.min(most, run.rows() - first)))));
     }
 
     @Override

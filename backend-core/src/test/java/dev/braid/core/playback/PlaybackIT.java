@@ -20,13 +20,17 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import tools.jackson.databind.JsonNode;
 
 /** Runs played back on real sockets and as real event streams, out of a real database. */
+@ExtendWith(OutputCaptureExtension.class)
 class PlaybackIT extends CoreTestServer {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -366,6 +370,23 @@ class PlaybackIT extends CoreTestServer {
     }
 
     @Test
+    void endsTheStreamsOfWhoeverGoesAway(CapturedOutput output) throws Exception {
+        String runId = stored("DONE", 100_000, 0);
+        double before = openPlaybacks();
+        List<TestStream> streams = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            streams.add(TestStream.open(uri("/backtests/" + runId + "/stream")));
+        }
+        for (TestStream stream : streams) {
+            stream.await(3);
+            stream.close();
+        }
+
+        await().atMost(PATIENCE).until(() -> openPlaybacks() <= before);
+        assertThat(output.getAll()).doesNotContain("/backtests/" + runId + "/stream failed");
+    }
+
+    @Test
     void streamsFromAnInstant() throws Exception {
         String runId = stored("DONE", 30, 1);
         try (TestStream stream = TestStream.open(uri("/backtests/" + runId + "/stream?from=2024-03-04T14:50:10Z"))) {
@@ -515,6 +536,13 @@ class PlaybackIT extends CoreTestServer {
         List<JsonNode> orders = new ArrayList<>();
         of(socket, "frame").forEach(frame -> frame.get("orders").forEach(orders::add));
         return orders;
+    }
+
+    private double openPlaybacks() {
+        return service.getBean(MeterRegistry.class)
+                .get("braid.playback.open")
+                .gauge()
+                .value();
     }
 
     private double slow() {

@@ -491,6 +491,7 @@ class PlaybackTest implements Screen {
         SplittableRandom random = new SplittableRandom(seed);
         run = FakeRun.of(random.nextInt(1, 3_000), random);
         readsAtOnce = random.nextBoolean();
+        run.inBlocks = random.nextBoolean();
         open(Start.idleAt(0), random.nextInt(1, 400));
 
         for (int step = 0; step < 400; step++) {

@@ -1,6 +1,7 @@
 package dev.braid.core.playback;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,6 +47,8 @@ final class TestStream implements AutoCloseable {
     private void read() {
         try {
             reply.body().forEach(this::line);
+        } catch (UncheckedIOException closed) {
+            nextId = "";
         } finally {
             isOver = true;
         }
