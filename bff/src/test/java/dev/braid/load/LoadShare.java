@@ -3,13 +3,13 @@ package dev.braid.load;
 import java.time.Duration;
 
 /** Which part of its full size a load test runs at: all of it with {@code -Pload}. */
-final class LoadShare {
+public final class LoadShare {
 
     private static final double SHARE = Double.parseDouble(System.getProperty("braid.load.share", "0.05"));
 
     private LoadShare() {}
 
-    static int of(int full, int least) {
+    public static int of(int full, int least) {
         return Math.max(least, (int) Math.round(full * SHARE));
     }
 

@@ -1,0 +1,95 @@
+package dev.braid.load.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.braid.bff.RunningBff;
+import dev.braid.load.LoadShare;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A crowd before the hub, of which some stall, and some come and go: everyone gets every order, and nobody notices the others. */
+final class WatchingTheHubIT {
+
+    private static final int VIEWERS = LoadShare.of(1000, 50);
+
+    /** Nearly as long as the hub has patience with. */
+    private static final int FRAMES_OF_THE_STALL = 270;
+
+    private static final int HANDFUL = 10;
+
+    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+    private final FrameSource source = new FrameSource(0);
+    private final RunningBff bff = RunningBff.before(source.url(), "logging.level.root=WARN");
+    private final Audience audience = new Audience(loops, true);
+
+    @AfterEach
+    void end() {
+        audience.leave();
+        bff.close();
+        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+        source.close();
+    }
+
+    @Test
+    void aStalledViewerGetsTheNewestAndEveryOrderAndNobodyElseNotices() throws InterruptedException {
+        audience.connect(url(), VIEWERS);
+        Viewer stalled = audience.connectApart(url(), new Audience.Manner(4_096, false));
+        Viewer acknowledging = audience.connectApart(url(), new Audience.Manner(0, true));
+        audience.play(Audience.Play.FIRST);
+        audience.begin();
+        awaitFrames(30);
+
+        audience.reads(stalled, false);
+        audience.reads(acknowledging, false);
+        long before = frames();
+        while (frames() < before + FRAMES_OF_THE_STALL) {
+            comeAndGo();
+        }
+        audience.reads(stalled, true);
+        audience.reads(acknowledging, true);
+
+        long resumed = frames();
+        awaitFrames(resumed + 60);
+        audience.end();
+
+        assertThat(audience.disconnected()).isZero();
+        assertThat(audience.viewers()).hasSizeGreaterThanOrEqualTo(VIEWERS).allSatisfy(viewer -> {
+            assertThat(viewer.account().missing()).isZero();
+            assertThat(viewer.account().ordersMissing()).isZero();
+        });
+        for (Viewer slow : new Viewer[] {stalled, acknowledging}) {
+            assertThat(slow.account().missing()).isZero();
+            assertThat(slow.account().ordersMissing()).isZero();
+            assertThat(slow.account().made() - slow.account().frames())
+                    .as("dropped")
+                    .isGreaterThan(200);
+        }
+        assertThat(acknowledging.stall().stale()).isLessThanOrEqualTo(HANDFUL);
+    }
+
+    private void comeAndGo() throws InterruptedException {
+        Audience passing = new Audience(loops, true);
+        passing.connect(url(), 5);
+        passing.leave();
+    }
+
+    private long frames() {
+        return audience.viewers().get(0).account().frames();
+    }
+
+    /** Until the first has seen that many. */
+    private void awaitFrames(long frames) {
+        await().atMost(1, TimeUnit.MINUTES).until(() -> frames() >= frames);
+    }
+
+    private URI url() {
+        return URI.create(
+                bff.url("/api/v1/runs/bench/stream?session=crowd").toString().replaceFirst("http", "ws"));
+    }
+}
