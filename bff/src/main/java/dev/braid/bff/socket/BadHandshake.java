@@ -31,12 +31,10 @@ public record BadHandshake(HttpStatus status, String problem, HttpHeaders header
         if (!VERSION.equals(version)) {
             return upgradeRequired("Sec-WebSocket-Version: not supported (expected: " + VERSION + ")");
         }
-        return isKey(value(request, HttpHeaderNames.SEC_WEBSOCKET_KEY))
-                ? Optional.empty()
-                : Optional.of(new BadHandshake(
-                        HttpStatus.BAD_REQUEST,
-                        "Sec-WebSocket-Key: malformed (expected: Base64 of " + KEY_BYTES + " bytes)",
-                        new HttpHeaders()));
+        if (!isKey(value(request, HttpHeaderNames.SEC_WEBSOCKET_KEY))) {
+            return unreadable("Sec-WebSocket-Key: malformed (expected: Base64 of " + KEY_BYTES + " bytes)");
+        }
+        return hasBody(request) ? unreadable("body: present (expected: none)") : Optional.empty();
     }
 
     /** What each of the fields of that name says, which may be many, as one list. */
@@ -61,6 +59,15 @@ public record BadHandshake(HttpStatus status, String problem, HttpHeaders header
         } catch (IllegalArgumentException malformed) {
             return false;
         }
+    }
+
+    /** Nobody would read it. */
+    private static boolean hasBody(HttpHeaders request) {
+        return request.containsHeader(HttpHeaders.TRANSFER_ENCODING) || request.getContentLength() > 0;
+    }
+
+    private static Optional<BadHandshake> unreadable(String problem) {
+        return Optional.of(new BadHandshake(HttpStatus.BAD_REQUEST, problem, new HttpHeaders()));
     }
 
     private static Optional<BadHandshake> upgradeRequired(String problem) {

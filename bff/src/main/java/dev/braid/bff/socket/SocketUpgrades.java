@@ -72,6 +72,7 @@ public final class SocketUpgrades {
         HttpServerResponse wire = ServerHttpResponseDecorator.getNativeResponse(response);
         return onItsLoop(wire, Mono.defer(() -> {
             response.setStatusCode(HttpStatus.SWITCHING_PROTOCOLS);
+            wire.withConnection(connection -> EarlyBytes.areDroppedFrom(connection.channel()));
             return response.setComplete()
                     .then(Mono.defer(() -> wire.sendWebsocket(
                             (in, out) -> {

@@ -45,6 +45,23 @@ class BadHandshakeTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"Content-Length,1", "Transfer-Encoding,chunked"})
+    void isABody(String field, String value) {
+        HttpHeaders headers = good();
+        headers.set(field, value);
+
+        assertThat(BadHandshake.in(headers, true).orElseThrow().status()).isEqualTo(HttpStatus.BAD_REQUEST);
+    }
+
+    @Test
+    void isNotABodyOfNoBytes() {
+        HttpHeaders headers = good();
+        headers.set("Content-Length", "0");
+
+        assertThat(BadHandshake.in(headers, true)).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "abc", "not base64!", "dGhlIHNhbXBsZSBub25jZTEyMw=="})
     void isAKeyOfOtherThan16Bytes(String key) {
         HttpHeaders headers = good();

@@ -2,18 +2,15 @@ package dev.braid.bff.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
+import io.netty.util.ResourceLeakDetectorFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.slf4j.LoggerFactory;
 
 /**
  * Fails a test class of sockets after which Netty reports a buffer that nobody released. Registered for all of them by
@@ -24,16 +21,7 @@ public final class NoLeaks implements AfterAllCallback {
     private static final List<String> LEAKS = new CopyOnWriteArrayList<>();
 
     static {
-        AppenderBase<ILoggingEvent> ear = new AppenderBase<>() {
-            @Override
-            protected void append(ILoggingEvent event) {
-                if (event.getFormattedMessage().startsWith("LEAK:")) {
-                    LEAKS.add(event.getFormattedMessage());
-                }
-            }
-        };
-        ear.start();
-        ((Logger) LoggerFactory.getLogger(ResourceLeakDetector.class)).addAppender(ear);
+        ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(new Telling());
     }
 
     @Override
@@ -51,6 +39,34 @@ public final class NoLeaks implements AfterAllCallback {
             Awaitility.await().pollDelay(Duration.ofMillis(50)).until(() -> true);
             PooledByteBufAllocator.DEFAULT.directBuffer(1).release();
             PooledByteBufAllocator.DEFAULT.heapBuffer(1).release();
+        }
+    }
+
+    /** Not an appender of the log: Spring Boot takes those away whenever it starts. */
+    private static final class Telling extends ResourceLeakDetectorFactory {
+
+        @Override
+        @SuppressWarnings("deprecation")
+        public <T> ResourceLeakDetector<T> newResourceLeakDetector(
+                Class<T> resource, int samplingInterval, long maxActive) {
+            return newResourceLeakDetector(resource, samplingInterval);
+        }
+
+        @Override
+        public <T> ResourceLeakDetector<T> newResourceLeakDetector(Class<T> resource, int samplingInterval) {
+            return new ResourceLeakDetector<>(resource, samplingInterval) {
+                @Override
+                protected void reportTracedLeak(String resourceType, String records) {
+                    LEAKS.add(resourceType + records);
+                    super.reportTracedLeak(resourceType, records);
+                }
+
+                @Override
+                protected void reportUntracedLeak(String resourceType) {
+                    LEAKS.add(resourceType);
+                    super.reportUntracedLeak(resourceType);
+                }
+            };
         }
     }
 }
