@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
@@ -26,6 +27,12 @@ final class Takeover {
 
     /** Two frames of about 250 bytes, each with the 96 that Netty counts for an entry; what is larger goes one by one. */
     private static final WriteBufferWaterMark TWO_FRAMES = new WriteBufferWaterMark(512, 1024);
+
+    /**
+     * What Linux takes of a connection beyond what the other side lets it send: without this bound it would be all of the send buffer, 100 frames and more
+     * of the past, where somebody does not read (tcp(7), TCP_NOTSENT_LOWAT). Other systems have the send buffer alone.
+     */
+    private static final long UNSENT_BYTES = 1024;
 
     private static final String CONNECTION = "braid.socket";
 
@@ -50,6 +57,7 @@ final class Takeover {
         channel.config().setWriteBufferWaterMark(TWO_FRAMES);
         channel.config().setOption(ChannelOption.SO_SNDBUF, sendBuffer);
         channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+        channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES);
         return new Takeover(channel);
     }
 

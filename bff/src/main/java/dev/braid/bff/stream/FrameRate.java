@@ -13,7 +13,7 @@ final class FrameRate {
      * A browser's backlog is invisible to TCP: a page that is too slow takes every frame from the network and puts it in a queue. Acks
      * show it. Each is as old as the page is behind; when that is a quarter of a second more than it was at best, the rate is
      * halved, once a second at most; each second without that gives one frame a second back. And whatever the rate, at most eight frames are
-     * under way, a quarter of a second's worth at full rate, but for one a second so that no viewer is left without.
+     * under way, a quarter of a second's worth at full rate, but for one each five seconds so that no viewer is left without.
      */
     /** As fast as frames come. */
     static final int ALL = 30;
@@ -22,6 +22,7 @@ final class FrameRate {
 
     private static final int MOST_UNDER_WAY = 8;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long UNACKNOWLEDGED = TimeUnit.SECONDS.toNanos(5);
     private static final long BEHIND = TimeUnit.MILLISECONDS.toNanos(250);
 
     /** Frames do not come on the dot: the one that is nearest to its time is taken. */
@@ -61,7 +62,7 @@ final class FrameRate {
             return true;
         }
         if (underWay >= MOST_UNDER_WAY && adaptive.getAsBoolean()) {
-            return now - lastSent >= SECOND;
+            return now - lastSent >= UNACKNOWLEDGED;
         }
         return current() >= ALL || due == Long.MIN_VALUE || now - due >= -EARLY;
     }
