@@ -66,7 +66,12 @@ final class Admission {
         record Unproven() implements Verdict {}
 
         /** For good, or for now. */
-        record Refused(ErrorCode code, String message, Closing closing) implements Verdict {}
+        record Refused(ErrorCode code, String message, Closing closing) implements Verdict {
+
+            boolean isForNow() {
+                return code == ErrorCode.BUSY;
+            }
+        }
     }
 
     private static final Verdict.Refused NOT_FOUND = new Verdict.Refused(
@@ -99,6 +104,7 @@ final class Admission {
         return Mono.defer(() ->
                         upstream.call(new UpstreamRequest("run", HttpMethod.GET, path, headers, Deadline.in(PATIENCE))))
                 .map(Admission::verdict)
+                .contextWrite(context -> context.put(Upstream.CALLER, caller.scope()))
                 .retryWhen(AGAIN)
                 .onErrorResume(failure -> {
                     log.warn("a viewer could not be admitted: {}", String.valueOf(failure.getCause()));
@@ -112,9 +118,19 @@ final class Admission {
             case 401 -> new Verdict.Unproven();
             case 403 -> FORBIDDEN;
             case 404 -> NOT_FOUND;
-            default ->
-                throw new IllegalStateException("status: " + reply.status() + " (expected: 200, 401, 403 or 404)");
+            // Not now, but perhaps soon.
+            case 408, 425, 429 -> throw unexpected(reply);
+            default -> {
+                if (reply.status() / 100 == 4) {
+                    yield NOT_FOUND;
+                }
+                throw unexpected(reply);
+            }
         };
+    }
+
+    private static IllegalStateException unexpected(UpstreamReply reply) {
+        return new IllegalStateException("status: " + reply.status() + " (expected: 200, 401, 403 or 404)");
     }
 
     private static boolean isUnderWay(UpstreamReply reply) {

@@ -1,6 +1,7 @@
 package dev.braid.bff.stream;
 
 import dev.braid.bff.socket.Closing;
+import dev.braid.bff.web.BraidMode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +60,11 @@ final class Doors {
         } else {
             sessions.tunnel(viewer, wanted);
         }
+    }
+
+    /** Which way whoever comes in now goes, as {@code Braid-Mode} says it. */
+    String mode() {
+        return flags.hub() ? BraidMode.AGGREGATED : BraidMode.PASS_THROUGH;
     }
 
     boolean isDraining() {

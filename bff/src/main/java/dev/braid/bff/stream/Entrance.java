@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 
 /**
  * How one viewer comes in and may stay: the backend is asked with the viewer's own credential before the first frame, and again with each
@@ -21,6 +22,9 @@ final class Entrance implements Viewer.Owner {
 
     /** Contract section 6. */
     private static final Duration PROOF_WITHIN = Duration.ofSeconds(5);
+
+    /** As long as an answer is remembered. */
+    private static final Duration AGAIN = Duration.ofSeconds(1);
 
     /** How soon it is looked again whether the viewer is in its session, where a warning finds it. */
     private static final Duration SOON = Duration.ofMillis(100);
@@ -33,6 +37,8 @@ final class Entrance implements Viewer.Owner {
             new Closing(4401, "credential: not valid (expected: come back with a new one)");
     private static final Closing EXPIRED =
             new Closing(4401, "credential: expired (expected: come back with a new one)");
+    private static final Closing UNDECIDED =
+            new Closing(1013, "credential: not verifiable now (expected: come back with it)");
     private static final Closing OTHER_USER =
             new Closing(4403, "credential: of another user (expected: a connection of their own)");
 
@@ -44,6 +50,7 @@ final class Entrance implements Viewer.Owner {
     private Optional<String> subject = Optional.empty();
     private boolean joined;
     private boolean gone;
+    private boolean asking;
     private @Nullable ScheduledFuture<?> timer;
 
     Entrance(StreamQuery query, Caller caller, Admission admission, Doors doors, ConnectionLimits.Place place) {
@@ -57,6 +64,12 @@ final class Entrance implements Viewer.Owner {
     @Override
     public void opened(Viewer viewer) {
         doors.entered(viewer);
+        if (!showsToken()) {
+            after(
+                    viewer,
+                    PROOF_WITHIN,
+                    () -> viewer.close(ErrorCode.UNAUTHENTICATED, NO_PROOF.reason(), Map.of(), NO_PROOF));
+        }
         ask(viewer);
     }
 
@@ -68,7 +81,13 @@ final class Entrance implements Viewer.Owner {
             return;
         }
         shown = next.get();
-        ask(viewer);
+        if (!joined) {
+            // Whoever has shown a token in time waits for the backend as long as that takes.
+            stopTimer();
+        }
+        if (!asking) {
+            ask(viewer);
+        }
     }
 
     @Override
@@ -79,31 +98,50 @@ final class Entrance implements Viewer.Owner {
         doors.left(viewer);
     }
 
+    /** One question at a time, however many tokens are shown. */
     private void ask(Viewer viewer) {
         Caller asked = shown;
+        asking = true;
         admission
                 .of(query.run().path(), asked)
                 .subscribe(verdict -> viewer.execute(() -> {
-                    // Whoever has shown another token meanwhile is judged by that.
-                    if (!gone && asked == shown) {
+                    asking = false;
+                    if (gone) {
+                        return;
+                    }
+                    if (asked == shown) {
                         judge(viewer, verdict);
+                    } else {
+                        ask(viewer);
                     }
                 }));
+    }
+
+    private void askAgain(Viewer viewer) {
+        if (!gone) {
+            ask(viewer);
+        }
     }
 
     private void judge(Viewer viewer, Verdict verdict) {
         if (verdict instanceof Verdict.Admitted admitted) {
             admit(viewer, admitted.underWay());
         } else if (verdict instanceof Verdict.Refused refused) {
+            if (joined && refused.isForNow()) {
+                // Nobody leaves because the backend is away: until the old token expires there is time to ask again.
+                asking = true;
+                viewer.loop().schedule(() -> askAgain(viewer), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+                return;
+            }
             viewer.close(refused.code(), refused.message(), Map.of(), refused.closing());
-        } else if (shown.authenticated()) {
+        } else if (showsToken()) {
             viewer.close(ErrorCode.UNAUTHENTICATED, BAD_PROOF.reason(), Map.of(), BAD_PROOF);
-        } else {
-            after(
-                    viewer,
-                    PROOF_WITHIN,
-                    () -> viewer.close(ErrorCode.UNAUTHENTICATED, NO_PROOF.reason(), Map.of(), NO_PROOF));
         }
+    }
+
+    /** A cookie may be anybody's business; who shows it and nothing else may still show a token. */
+    private boolean showsToken() {
+        return shown.credentials().containsHeader(HttpHeaders.AUTHORIZATION);
     }
 
     private void admit(Viewer viewer, boolean underWay) {
@@ -143,6 +181,15 @@ final class Entrance implements Viewer.Owner {
             session.expiring(viewer, left.toMillis());
         }
         after(viewer, left, () -> viewer.close(ErrorCode.UNAUTHENTICATED, EXPIRED.reason(), Map.of(), EXPIRED));
+    }
+
+    /** While another token is being looked at, nothing can be said of it: the page is to come back with it. */
+    private void expired(Viewer viewer) {
+        if (asking) {
+            viewer.close(ErrorCode.BUSY, UNDECIDED.reason(), Map.of(), UNDECIDED);
+        } else {
+            viewer.close(ErrorCode.UNAUTHENTICATED, EXPIRED.reason(), Map.of(), EXPIRED);
+        }
     }
 
     private void after(Viewer viewer, Duration delay, Runnable task) {

@@ -44,10 +44,10 @@ record Offer(boolean braid, Optional<String> token) {
 
     /** Authorization counts before the protocol, and that before a cookie. */
     Caller caller(HttpHeaders request) {
-        if (token.isEmpty() || request.containsHeader(HttpHeaders.AUTHORIZATION)) {
-            return Caller.of(request);
-        }
-        return Caller.of(bearer(token.get()));
+        Caller said = Caller.of(request);
+        return request.containsHeader(HttpHeaders.AUTHORIZATION)
+                ? said
+                : token.flatMap(Offer::callerOf).orElse(said);
     }
 
     static HttpHeaders bearer(String token) {

@@ -34,9 +34,11 @@ final class PageOrigins {
         }
     }
 
+    /** An event stream of a page's own origin says no Origin; that it is so no page can make a browser say (Fetch Metadata, section 2.3). */
     private static boolean hasOnlyCookies(ServerRequest request) {
         HttpHeaders headers = request.headers().asHttpHeaders();
-        return headers.containsHeader(HttpHeaders.COOKIE)
+        return !"same-origin".equals(headers.getFirst("Sec-Fetch-Site"))
+                && headers.containsHeader(HttpHeaders.COOKIE)
                 && !headers.containsHeader(HttpHeaders.AUTHORIZATION)
                 && Offer.of(headers).token().isEmpty();
     }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,9 +20,14 @@ final class Removal {
     /** 200 a second. */
     private static final int MOST_IN_A_STEP = 10;
 
+    /** Whoever came in just as the flag was switched is found within a second. */
+    private static final int STEPS_OF_REST = 20;
+
     private final Doors doors;
     private final Sessions sessions;
     private final StreamFlags flags;
+    private boolean lastSeen = true;
+    private int idleSteps;
 
     Removal(Doors doors, Sessions sessions, StreamFlags flags, EventExecutor streamExecutor) {
         this.doors = doors;
@@ -33,16 +37,21 @@ final class Removal {
     }
 
     private void step() {
-        if (flags.hub()) {
-            back();
+        if (--idleSteps > 0 && flags.hub() == lastSeen) {
+            return;
+        }
+        lastSeen = flags.hub();
+        List<Viewer> viewers = those(session -> session.isPrivate() == lastSeen);
+        idleSteps = viewers.isEmpty() ? STEPS_OF_REST : 0;
+        if (lastSeen) {
+            back(viewers);
         } else {
-            those(session -> !session.isPrivate()).limit(MOST_IN_A_STEP).forEach(sessions::toTunnel);
+            viewers.stream().limit(MOST_IN_A_STEP).forEach(sessions::toTunnel);
         }
     }
 
     /** Tunnels are not in step with each other: a session that all come back to begins where the last of them is. */
-    private void back() {
-        List<Viewer> viewers = those(Session::isPrivate).toList();
+    private void back(List<Viewer> viewers) {
         Map<String, Long> least = new HashMap<>();
         viewers.forEach(viewer -> least.merge(home(viewer), viewer.row(), Math::min));
         viewers.stream()
@@ -50,11 +59,13 @@ final class Removal {
                 .forEach(viewer -> sessions.toHub(viewer, least.getOrDefault(home(viewer), -1L)));
     }
 
-    private Stream<Viewer> those(Predicate<Session> in) {
-        return doors.inside().stream().filter(viewer -> {
-            Session session = viewer.session();
-            return session != null && in.test(session);
-        });
+    private List<Viewer> those(Predicate<Session> in) {
+        return doors.inside().stream()
+                .filter(viewer -> {
+                    Session session = viewer.session();
+                    return session != null && in.test(session);
+                })
+                .toList();
     }
 
     private static String home(Viewer viewer) {

@@ -12,10 +12,13 @@ import dev.braid.bff.web.ClientAddress;
 import dev.braid.bff.web.RawTarget;
 import dev.braid.bff.web.SentParameter;
 import dev.braid.contracts.ErrorCode;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -30,7 +33,7 @@ import reactor.core.publisher.Mono;
 public final class RunStreams {
 
     /** What the backend's event stream knows of what bff's does. */
-    private static final Set<String> PASSED_ON = Set.of("speed", "from", "from_i");
+    private static final Map<String, String> PASSED_ON = Map.of("speed", "speed", "from_i", "from");
 
     private static final String COME_BACK_SECONDS = "5";
 
@@ -66,6 +69,7 @@ public final class RunStreams {
         ConnectionLimits.Place place = place(request, query, caller);
         Entrance entrance = new Entrance(query, caller, admission, doors, place);
         Viewer viewer = doors.viewer(offer.braid() ? Kind.BRAID : Kind.PLAIN, entrance);
+        request.exchange().getResponse().getHeaders().set(BraidMode.HEADER, doors.mode());
         return upgrades.webSocket(request, offer.braid() ? Offer.BRAID : null, SocketLimits.text(), viewer)
                 .doOnError(failure -> place.close())
                 .doOnCancel(place::close)
@@ -81,21 +85,20 @@ public final class RunStreams {
                 .of(query.run().path(), caller)
                 .flatMap(verdict -> stream(request, query, caller, verdict, place))
                 .doOnError(failure -> place.close())
-                .doOnCancel(place::close)
-                .then(Mono.empty());
+                .doOnCancel(place::close);
     }
 
     /** What the flag's being off makes of an event stream: path and query of the backend. */
     public String passThroughTarget(ServerRequest request) {
         RunId run = RunId.of(request);
         String query = SentParameter.of(RawTarget.of(request)).stream()
-                .filter(parameter -> PASSED_ON.contains(parameter.name()))
-                .map(parameter -> parameter.name() + parameter.value())
+                .filter(parameter -> PASSED_ON.containsKey(parameter.name()))
+                .map(parameter -> PASSED_ON.get(parameter.name()) + parameter.value())
                 .collect(Collectors.joining("&"));
         return run.path() + "/stream" + (query.isEmpty() ? "" : "?" + query);
     }
 
-    private Mono<Void> stream(
+    private Mono<ServerResponse> stream(
             ServerRequest request, StreamQuery query, Caller caller, Verdict verdict, ConnectionLimits.Place place) {
         if (verdict instanceof Verdict.Unproven) {
             return Mono.error(unauthenticated());
@@ -103,9 +106,17 @@ public final class RunStreams {
         if (verdict instanceof Verdict.Refused refused) {
             return Mono.error(refusal(refused.code(), refused.message()));
         }
-        Entrance entrance = new Entrance(query, caller, admission, doors, place);
         request.exchange().getResponse().getHeaders().set(BraidMode.HEADER, BraidMode.AGGREGATED);
-        return upgrades.eventStream(request, doors.viewer(Kind.EVENTS, entrance));
+        if (request.method() == HttpMethod.HEAD) {
+            place.close();
+            return ServerResponse.ok()
+                    .contentType(MediaType.TEXT_EVENT_STREAM)
+                    .cacheControl(CacheControl.noStore())
+                    .build();
+        }
+        Entrance entrance = new Entrance(query, caller, admission, doors, place);
+        return upgrades.eventStream(request, doors.viewer(Kind.EVENTS, entrance))
+                .then(Mono.empty());
     }
 
     private ConnectionLimits.Place place(ServerRequest request, StreamQuery query, Caller caller) {
@@ -113,7 +124,7 @@ public final class RunStreams {
             throw refusal(ErrorCode.BUSY, "this service ends (expected: come back at once, to another)");
         }
         String who = caller.authenticated() ? caller.scope() : addresses.of(request);
-        ConnectionLimits.Outcome outcome = limits.take(query.run().path(), who);
+        ConnectionLimits.Outcome outcome = limits.take(query.run().name(), who);
         return outcome.place().orElseThrow(() -> {
             ConnectionLimits.Full full = outcome.full().orElseThrow();
             return refusal(full.code(), full.message());

@@ -20,7 +20,7 @@ class StreamConfiguration {
             () -> ThreadLocalRandom.current().nextDouble();
 
     /** For what is of no connection: it looks at flags, asks for the backend, moves viewers. */
-    @Bean(destroyMethod = "")
+    @Bean(destroyMethod = "shutdownGracefully")
     EventExecutor streamExecutor() {
         return new DefaultEventExecutor(new DefaultThreadFactory("streams", true));
     }

@@ -37,6 +37,9 @@ final class PlaybackBackend implements AutoCloseable {
 
     final List<Playing> playing = new CopyOnWriteArrayList<>();
     final List<String> opened = new CopyOnWriteArrayList<>();
+    /** What was asked for beside what there is. */
+    final List<String> asked = new CopyOnWriteArrayList<>();
+
     final List<String> heard = new CopyOnWriteArrayList<>();
     volatile String status = "RUNNING";
     volatile int last = ROWS - 1;
@@ -59,6 +62,10 @@ final class PlaybackBackend implements AutoCloseable {
         DisposableServer started = HttpServer.create()
                 .bindAddress(() -> new InetSocketAddress("127.0.0.1", port))
                 .route(routes -> routes.get("/healthz", (request, response) -> response.sendString(Mono.just("{}")))
+                        .get("/backtests/{id}/stream", (request, response) -> {
+                            asked.add(request.uri());
+                            return response.sendNotFound();
+                        })
                         .get("/backtests/{id}", this::run)
                         .get("/backtests/{id}/ws", this::play))
                 .bindNow();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.braid.bff.RunningBff;
 import dev.braid.bff.TestIssuer;
 import dev.braid.bff.wire.WebSocketWire;
+import dev.braid.bff.wire.Wire;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -269,6 +270,36 @@ class RunStreamIT {
     }
 
     @Test
+    void takesTheTokenOfAPageThatHasACookieToo() {
+        BACKEND.verdicts.put("", 401);
+        BACKEND.verdicts.put("Bearer good", 200);
+        Viewing viewer = Viewing.with(
+                List.of("Cookie", "theme=dark", "Origin", "http://127.0.0.1:" + BFF.port()),
+                BFF.url("/api/v1/runs/" + run + "/stream"));
+        viewers.add(viewer);
+
+        viewer.say("{\"t\":\"auth\",\"token\":\"good\"}").play();
+
+        viewer.awaitRow(5);
+    }
+
+    @Test
+    void nobodyLeavesWhoseNextTokenCannotBeLookedAtNow() {
+        BACKEND.verdicts.put("Bearer first", 200);
+        BACKEND.verdicts.put("Bearer next", 503);
+        Viewing viewer = watch("", "braid.v1", "bearer.first").play();
+        viewer.awaitRow(5);
+
+        viewer.say("{\"t\":\"auth\",\"token\":\"next\"}");
+        viewer.awaitRow(viewer.rows().size() + 200);
+        BACKEND.verdicts.put("Bearer next", 200);
+
+        viewer.awaitRow(viewer.rows().size() + 100);
+        assertThat(viewer.isClosed()).isFalse();
+        viewer.assertNothingIsMissing();
+    }
+
+    @Test
     void closesWhoShowsNothingInTime() {
         BACKEND.verdicts.put("", 401);
 
@@ -279,7 +310,7 @@ class RunStreamIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"401,UNAUTHENTICATED,4401", "403,FORBIDDEN,4503", "404,RUN_NOT_FOUND,4504"})
+    @CsvSource({"401,UNAUTHENTICATED,4401", "403,FORBIDDEN,4503", "404,RUN_NOT_FOUND,4504", "400,RUN_NOT_FOUND,4504"})
     void closesWhomTheBackendRefusesAndSaysWhy(int status, String error, int code) {
         BACKEND.verdicts.put("Bearer bad", status);
 
@@ -328,7 +359,9 @@ class RunStreamIT {
         assertThat(head("", "Origin: null")).startsWith("HTTP/1.1 403");
         assertThat(head("", "Cookie: session=1")).startsWith("HTTP/1.1 403");
         assertThat(head("", "Origin: http://localhost", "Cookie: session=1")).startsWith("HTTP/1.1 101");
-        assertThat(head("", "Cookie: session=1", "Authorization: Bearer x")).startsWith("HTTP/1.1 101");
+        assertThat(head("", "Cookie: session=1", "Authorization: Bearer x"))
+                .startsWith("HTTP/1.1 101")
+                .contains("Braid-Mode: aggregated");
     }
 
     @ParameterizedTest
@@ -354,6 +387,32 @@ class RunStreamIT {
         assertThat(lines.get(1)).startsWith("data:{\"t\":\"frame\",\"i\":0,");
         assertThat(lines.get(3)).isEqualTo("id:1");
         assertThat(BACKEND.heard).anyMatch(said -> said.contains("play"));
+    }
+
+    @Test
+    void anEventStreamHasAHead() throws Exception {
+        HttpResponse<String> reply = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(BFF.url("/api/v1/runs/" + run + "/events"))
+                                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(reply.headers().firstValue("Content-Type")).contains("text/event-stream");
+        assertThat(reply.headers().firstValue("Braid-Mode")).contains("aggregated");
+    }
+
+    @Test
+    void anEventStreamOfThePagesOwnOriginNeedsNoneBesideItsCookie() throws Exception {
+        String events = "/api/v1/runs/" + run + "/events";
+        String request = "GET " + events + " HTTP/1.1\r\nHost: localhost\r\nCookie: session=1\r\n";
+        try (Wire own = Wire.to(BFF.port());
+                Wire other = Wire.to(BFF.port())) {
+            assertThat(own.send(request + "Sec-Fetch-Site: same-origin\r\n\r\n").readHead())
+                    .startsWith("HTTP/1.1 200");
+            assertThat(other.send(request + "\r\n").readHead()).startsWith("HTTP/1.1 403");
+        }
     }
 
     @Test

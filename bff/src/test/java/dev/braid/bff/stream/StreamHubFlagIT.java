@@ -86,12 +86,13 @@ class StreamHubFlagIT {
 
         HttpResponse<String> reply = HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(BFF.url("/api/v1/runs/" + run + "/events?speed=2&session=x"))
+                        HttpRequest.newBuilder(BFF.url("/api/v1/runs/" + run + "/events?speed=2&session=x&from_i=3"))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
 
         assertThat(reply.headers().firstValue("Braid-Mode")).contains("pass-through");
         assertThat(reply.statusCode()).isEqualTo(404);
+        assertThat(BACKEND.asked).contains("/backtests/" + run + "/stream?speed=2&from=3");
     }
 
     private static int last(Viewing viewer) {
