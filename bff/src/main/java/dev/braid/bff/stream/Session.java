@@ -55,9 +55,21 @@ final class Session implements PlaybackLink.Listener {
      * How it begins.
      *
      * @param fromRow the first row; −1: the first of the run
+     * @param behind up to this row those have everything for whom it is made; −1: nothing
      * @param speed null: the backend's
+     * @param ended whether it was at the end where they came from: played again, it begins anew
      */
-    record Opening(long fromRow, @Nullable String speed, boolean plays, boolean ended) {}
+    record Opening(long fromRow, long behind, @Nullable String speed, boolean plays, boolean ended) {
+
+        static Opening of(Join wanted, boolean plays) {
+            return new Opening(wanted.fromRow(), -1, wanted.speed(), plays, false);
+        }
+
+        /** As this, behind a row. */
+        Opening after(long row, boolean stillEnded) {
+            return new Opening(row + 1, row, speed, plays, stillEnded);
+        }
+    }
 
     private final Hub hub;
     private final RunId run;
@@ -75,9 +87,11 @@ final class Session implements PlaybackLink.Listener {
 
     private String epoch;
     private long firstRow;
-    private long lastRow = -1;
+    private long lastRow;
     private @Nullable Frame last;
     private @Nullable Message end;
+    /** It was at the end where its viewers came from, and nothing has come since. */
+    private boolean endedBefore;
     private @Nullable String speed;
     private boolean playing;
     private @Nullable Control seek;
@@ -114,7 +128,9 @@ final class Session implements PlaybackLink.Listener {
         this.link = new PlaybackLink(hub, run, loop, this);
         this.ring = isPrivate ? FrameRing.none() : new FrameRing();
         this.epoch = hub.epochs().next();
-        this.firstRow = opening.ended() ? -1 : opening.fromRow();
+        this.firstRow = opening.fromRow();
+        this.lastRow = opening.behind();
+        this.endedBefore = opening.ended();
         this.speed = opening.speed();
         this.playing = opening.plays();
         hub.metrics().sessions(1);
@@ -257,7 +273,7 @@ final class Session implements PlaybackLink.Listener {
         Message ended = end != null && (!resumed || !frames.isEmpty()) ? end.retain() : null;
         boolean drives = driver == viewer;
         Welcome welcome = new Welcome(
-                ServerMessages.hello(epoch, resumed ? Math.max(row, -1) : lastRow, name, drives, resumed),
+                ServerMessages.hello(epoch, resumed || last != null ? row : -1, name, drives, resumed),
                 ServerMessages.status(state(), retryMillis, drives, null),
                 frames,
                 ended,
@@ -320,7 +336,7 @@ final class Session implements PlaybackLink.Listener {
     /** Where another session goes on from where this one is. */
     Opening opening(long row) {
         long next = row >= 0 ? row + 1 : nextRow();
-        return new Opening(next, speed, playing, end != null);
+        return new Opening(next, row, speed, playing, hasEnded());
     }
 
     private void lead() {
@@ -335,7 +351,7 @@ final class Session implements PlaybackLink.Listener {
         }
         if (first != null && before != null) {
             tellStatus(first, null);
-            if (first.kind() == Kind.EVENTS && !playing && end == null) {
+            if (first.kind() == Kind.EVENTS && !playing && !hasEnded()) {
                 apply(Control.PLAY);
             }
         }
@@ -386,7 +402,7 @@ final class Session implements PlaybackLink.Listener {
     private void perform(Control control) {
         switch (control.command()) {
             case PLAY -> {
-                if (end != null) {
+                if (hasEnded()) {
                     fromStart = true;
                     beginAnewSoon();
                 }
@@ -408,7 +424,12 @@ final class Session implements PlaybackLink.Listener {
         forgetEnd();
     }
 
+    private boolean hasEnded() {
+        return end != null || endedBefore;
+    }
+
     private void forgetEnd() {
+        endedBefore = false;
         if (end != null) {
             end.release();
             end = null;
@@ -436,7 +457,7 @@ final class Session implements PlaybackLink.Listener {
 
     @Override
     public long nextRow() {
-        if (end != null || fromStart) {
+        if (hasEnded() || fromStart) {
             return -1;
         }
         return lastRow >= 0 ? lastRow + 1 : firstRow;
@@ -486,7 +507,7 @@ final class Session implements PlaybackLink.Listener {
                 case SEEK -> pendingSeek = control;
                 case SPEED -> speed = control.argument();
                 case PLAY, PAUSE -> {
-                    if (control.command() == Command.PLAY && end != null) {
+                    if (control.command() == Command.PLAY && hasEnded()) {
                         fromStart = true;
                         forgetEnd();
                     }
@@ -598,7 +619,7 @@ final class Session implements PlaybackLink.Listener {
         droppedUpstream += frame.dropped();
         hub.metrics().came(frame.dropped());
         if (anew || framesWereLost) {
-            beginAnew();
+            beginAnew(anew);
         }
         lastRow = frame.i();
         if (last != null) {
@@ -626,11 +647,17 @@ final class Session implements PlaybackLink.Listener {
         }
     }
 
-    private void beginAnew() {
+    /** @param back whether rows come that have been: whoever was ahead is no longer. */
+    private void beginAnew(boolean back) {
         epoch = hub.epochs().next();
         framesWereLost = false;
         ring.clear();
         lastRow = -1;
+        if (back) {
+            for (Shard shard : shards.values()) {
+                shard.execute(() -> shard.each((viewer, now) -> viewer.beginAnew()));
+            }
+        }
         announce(
                 new ForDriver(
                         driver,

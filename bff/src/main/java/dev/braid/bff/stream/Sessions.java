@@ -42,8 +42,7 @@ final class Sessions {
 
     /** Brings an open viewer, who may see the run, into a session, which is made where there is none. */
     void join(Viewer viewer, Join wanted) {
-        Session.Opening opening =
-                new Session.Opening(wanted.fromRow(), wanted.speed(), viewer.kind() == Kind.EVENTS, false);
+        Session.Opening opening = Session.Opening.of(wanted, viewer.kind() == Kind.EVENTS);
         Session session = session(wanted.run(), wanted.name(), viewer.loop(), false, opening);
         Shard.execute(session.loop(), () -> {
             if (!session.join(viewer, wanted)) {
@@ -55,8 +54,7 @@ final class Sessions {
 
     /** As {@link #join}, into a session of the viewer's own that no other can join, and that is gone with them. */
     void tunnel(Viewer viewer, Join wanted) {
-        Session.Opening opening =
-                new Session.Opening(wanted.fromRow(), wanted.speed(), viewer.kind() == Kind.EVENTS, false);
+        Session.Opening opening = Session.Opening.of(wanted, viewer.kind() == Kind.EVENTS);
         Session session = session(wanted.run(), wanted.name() + "~" + viewer.number(), viewer.loop(), true, opening);
         Shard.execute(session.loop(), () -> session.join(viewer, wanted));
     }
@@ -89,8 +87,9 @@ final class Sessions {
             Session.Opening unseen = from.opening(-1);
             from.release(viewer, had -> {
                 long row = Math.min(had.row(), least);
+                // It has not ended for whoever is less far.
                 Session.Opening opening =
-                        row < 0 ? unseen : new Session.Opening(row + 1, unseen.speed(), unseen.plays(), unseen.ended());
+                        row < 0 ? unseen : unseen.after(row, unseen.ended() && row == had.row());
                 String name = tunnel ? from.name() + "~" + viewer.number() : home(from);
                 adopt(viewer, from.run(), name, tunnel, opening, had);
             });

@@ -335,6 +335,11 @@ final class Viewer implements SocketHandler {
         return row;
     }
 
+    /** What follows has not been seen, whatever its row. */
+    void beginAnew() {
+        had = null;
+    }
+
     /** What the viewer does not have of a frame, to be released; null: it has all of it. */
     private @Nullable Frame unseen(Frame frame) {
         Position before = had;

@@ -906,4 +906,43 @@ class SessionTest {
         assertThat(slow.counted).isEqualTo(driver.counted);
         world.finish();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BRAID", "PLAIN"})
+    void whoWasMovedSeesWhatComesAfterASeekBack(Kind kind) {
+        Watcher viewer = world.joined("viewer", kind);
+        viewer.says(PLAY);
+        world.advance(2_000);
+        viewer.says(PAUSE);
+        world.advance(500);
+        world.sessions.toTunnel(viewer.viewer);
+        world.advance(1_000);
+
+        viewer.says(seek(5));
+        world.advance(500);
+
+        assertThat(viewer.row).isEqualTo(5);
+        viewer.says(PLAY);
+        world.advance(1_000);
+        assertThat(viewer.row).isBetween(30L, 40L);
+        world.finish();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BRAID", "PLAIN"})
+    void whoWasMovedAtTheEndSeesAllOfANewPlay(Kind kind) {
+        StreamWorld shortOne = new StreamWorld(3, new FakePlayback(60));
+        Watcher viewer = shortOne.joined("viewer", kind);
+        viewer.says(PLAY);
+        shortOne.advance(5_000);
+        shortOne.sessions.toTunnel(viewer.viewer);
+        shortOne.advance(1_000);
+
+        viewer.says(PLAY);
+        shortOne.advance(5_000);
+
+        assertThat(viewer.orders.size()).isEqualTo(2 * expectedUpTo(59).size());
+        assertThat(viewer.of("end")).hasSize(2);
+        shortOne.finish();
+    }
 }
