@@ -95,6 +95,8 @@ final class Session implements PlaybackLink.Listener {
     private @Nullable String speed;
     private boolean playing;
     private @Nullable Control seek;
+    /** How many were sent since the last that is known to be there. */
+    private int seeks;
     private boolean fromStart;
     private long mayBeginAnewUntil = NEVER;
     private boolean framesWereLost;
@@ -403,7 +405,7 @@ final class Session implements PlaybackLink.Listener {
         switch (control.command()) {
             case PLAY -> {
                 if (hasEnded()) {
-                    fromStart = true;
+                    fromStart = seek == null;
                     beginAnewSoon();
                 }
                 playing = true;
@@ -411,6 +413,7 @@ final class Session implements PlaybackLink.Listener {
             case PAUSE -> playing = false;
             case SEEK -> {
                 seek = control;
+                seeks++;
                 fromStart = false;
                 beginAnewSoon();
             }
@@ -419,9 +422,9 @@ final class Session implements PlaybackLink.Listener {
         link.send(Message.of(control.json()));
     }
 
+    /** The end stays the end until something comes: the backend may refuse. */
     private void beginAnewSoon() {
         mayBeginAnewUntil = now() + SEEK_NANOS;
-        forgetEnd();
     }
 
     private boolean hasEnded() {
@@ -502,6 +505,7 @@ final class Session implements PlaybackLink.Listener {
         mayBeginAnewUntil = NEVER;
         Control pendingSeek = seek;
         seek = null;
+        seeks = 0;
         for (Control control : wanted) {
             switch (control.command()) {
                 case SEEK -> pendingSeek = control;
@@ -509,7 +513,6 @@ final class Session implements PlaybackLink.Listener {
                 case PLAY, PAUSE -> {
                     if (control.command() == Command.PLAY && hasEnded()) {
                         fromStart = true;
-                        forgetEnd();
                     }
                     playing = control.command() == Command.PLAY;
                 }
@@ -614,7 +617,8 @@ final class Session implements PlaybackLink.Listener {
             frame.release();
             return;
         }
-        confirmSeek(frame.i(), anew, now);
+        confirmSeek(frame, anew, now);
+        forgetEnd();
         frames++;
         droppedUpstream += frame.dropped();
         hub.metrics().came(frame.dropped());
@@ -635,14 +639,19 @@ final class Session implements PlaybackLink.Listener {
     }
 
     /** Frames from before a seek may still come after it: which is the first of those behind it shows only sometimes. */
-    private void confirmSeek(long row, boolean anew, long now) {
+    private void confirmSeek(Frame frame, boolean anew, long now) {
         fromStart = false;
         boolean late = mayBeginAnewUntil != NEVER && now - mayBeginAnewUntil >= 0;
-        boolean there = seek != null && seek.seeks(row);
-        if (anew || late || there) {
-            mayBeginAnewUntil = NEVER;
+        boolean there = seek != null && seek.seeks(frame.i());
+        if (anew) {
+            seeks--;
         }
-        if (anew || late || there || !playing) {
+        // Of several seeks the last one counts, and a frame of one before it comes first.
+        if (anew && seeks <= 0 || late || there) {
+            mayBeginAnewUntil = NEVER;
+            seek = null;
+            seeks = 0;
+        } else if (!playing && seeks <= 1) {
             seek = null;
         }
     }
@@ -689,8 +698,9 @@ final class Session implements PlaybackLink.Listener {
             toAll(failed.message(), Shard::urgent);
             return;
         }
+        // What was asked for before may still come.
         seek = null;
-        mayBeginAnewUntil = NEVER;
+        seeks = Math.max(0, seeks - 1);
         if (driver == null) {
             failed.message().release();
         } else {

@@ -945,4 +945,58 @@ class SessionTest {
         assertThat(viewer.of("end")).hasSize(2);
         shortOne.finish();
     }
+
+    @Test
+    void aRefusedSeekAfterTheEndSwallowsNoReplay() {
+        StreamWorld shortOne = new StreamWorld(3, new FakePlayback(60));
+        Watcher driver = shortOne.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        shortOne.advance(5_000);
+
+        driver.says(seek(1_000));
+        shortOne.advance(15_000);
+        driver.says(PLAY);
+        shortOne.advance(5_000);
+
+        assertThat(driver.lastOf("err").get("code").asString()).isEqualTo("RANGE");
+        assertThat(driver.orders.size()).isEqualTo(2 * expectedUpTo(59).size());
+        assertThat(driver.of("end")).hasSize(2);
+        shortOne.finish();
+    }
+
+    @Test
+    void aRefusedSeekLeavesTheOneBeforeIt() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(2_000);
+        world.playback.controls().clear();
+        String epoch = driver.epoch;
+
+        // The first is far from answered when the second is refused.
+        driver.socket.says(seek(5));
+        world.playback.sends("{\"t\":\"err\",\"code\":\"RANGE\",\"msg\":\"pos\",\"details\":{}}");
+        world.advance(1_000);
+
+        assertThat(driver.epoch).isNotEqualTo(epoch);
+        assertThat(driver.row).isBetween(25L, 40L);
+        driver.says(PAUSE);
+        settled(driver);
+        world.finish();
+    }
+
+    @Test
+    void twoSeeksBackAtOnceAreBothShown() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(4_000);
+
+        driver.says(seek(50));
+        driver.says(seek(5));
+        world.advance(1_000);
+
+        assertThat(driver.row).isBetween(25L, 40L);
+        driver.says(PAUSE);
+        settled(driver);
+        world.finish();
+    }
 }
