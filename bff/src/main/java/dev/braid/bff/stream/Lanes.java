@@ -50,6 +50,11 @@ final class Lanes {
         return ordered.add(message);
     }
 
+    /** Whether something waits that has its place. */
+    boolean hasOrdered() {
+        return !ordered.isEmpty();
+    }
+
     /** A frame that was missed: as many as were kept for those who come back. */
     void missed(Message frame) {
         ordered.add(frame);

@@ -296,9 +296,18 @@ final class Viewer implements SocketHandler {
         shard = home;
         row = welcome.row();
         had = welcome.had().row() < 0 ? null : welcome.had();
+        // Of a session it was in before.
+        Message waiting = slot == null ? null : slot.poll();
         Lanes all = lanes();
+        if (waiting != null) {
+            all.missed(waiting);
+        }
         if (kind == Kind.BRAID) {
-            all.urgent(welcome.hello().retain());
+            if (all.hasOrdered()) {
+                all.missed(welcome.hello().retain());
+            } else {
+                all.urgent(welcome.hello().retain());
+            }
             all.status(welcome.status().retain());
         }
         for (Frame frame : welcome.frames()) {

@@ -969,11 +969,13 @@ class SessionTest {
         Watcher driver = world.joined("driver", Kind.BRAID);
         driver.says(PLAY);
         world.advance(2_000);
-        world.playback.controls().clear();
         String epoch = driver.epoch;
 
-        // The first is far from answered when the second is refused.
-        driver.socket.says(seek(5));
+        // The first has not shown anything when the second is refused.
+        world.playback.silence(true);
+        driver.says(seek(5));
+        world.advance(100);
+        world.playback.silence(false);
         world.playback.sends("{\"t\":\"err\",\"code\":\"RANGE\",\"msg\":\"pos\",\"details\":{}}");
         world.advance(1_000);
 
@@ -998,5 +1000,36 @@ class SessionTest {
         driver.says(PAUSE);
         settled(driver);
         world.finish();
+    }
+
+    @Test
+    void whatWaitsForWhoeverIsMovedComesBeforeWhatFollows() {
+        StreamWorld missing = StreamWorld.of(4);
+        Watcher driver = missing.joined("driver", Kind.BRAID);
+        Watcher slow = missing.joined("slow", Kind.PLAIN);
+        Watcher greeted = missing.joined("greeted", Kind.BRAID);
+        driver.says(PLAY);
+        missing.advance(1_000);
+        slow.socket.stall();
+        greeted.socket.stall();
+        missing.advance(1_000);
+        driver.says(PAUSE);
+        missing.advance(500);
+
+        missing.sessions.toTunnel(slow.viewer);
+        missing.sessions.toTunnel(greeted.viewer);
+        missing.advance(100);
+        slow.says(seek(200));
+        missing.advance(100);
+        slow.socket.flow();
+        greeted.socket.flow();
+        missing.advance(100);
+
+        assertThat(slow.row).isEqualTo(200);
+        assertThat(slow.orders).containsAll(expectedUpTo(driver.row));
+        int hello = greeted.heard.lastIndexOf(greeted.lastOf("hello"));
+        int frame = greeted.heard.lastIndexOf(greeted.lastOf("frame"));
+        assertThat(hello).isGreaterThan(frame);
+        missing.finish();
     }
 }
