@@ -87,6 +87,9 @@ final class Session implements PlaybackLink.Listener {
 
     private String epoch;
     private long firstRow;
+    /** The first row of the epoch: what was before it nobody can be given. */
+    private long begunAt;
+
     private long lastRow;
     private @Nullable Frame last;
     private @Nullable Message end;
@@ -131,6 +134,7 @@ final class Session implements PlaybackLink.Listener {
         this.ring = isPrivate ? FrameRing.none() : new FrameRing();
         this.epoch = hub.epochs().next();
         this.firstRow = opening.fromRow();
+        this.begunAt = Math.max(0, opening.fromRow());
         this.lastRow = opening.behind();
         this.endedBefore = opening.ended();
         this.speed = opening.speed();
@@ -242,7 +246,9 @@ final class Session implements PlaybackLink.Listener {
         }
         enter(viewer);
         long row = had.row();
-        Optional<List<Frame>> missed = row >= lastRow ? Optional.of(List.of()) : ring.since(row + 1);
+        Optional<List<Frame>> missed = row >= lastRow
+                ? Optional.of(List.of())
+                : row + 1 >= begunAt ? ring.since(row + 1) : Optional.empty();
         boolean resumed = missed.isPresent();
         welcome(viewer, missed.orElse(List.of()), resumed, resumed ? row : lastRow, resumed ? had : Position.NOWHERE);
         return true;
@@ -263,8 +269,9 @@ final class Session implements PlaybackLink.Listener {
             return Optional.empty();
         }
         // Those who cannot tell an epoch must be at a row where a frame ended.
-        boolean comparable =
-                wanted.epoch() == null ? ring.knows(from - 1) : wanted.epoch().equals(epoch);
+        boolean comparable = wanted.epoch() == null
+                ? from >= begunAt && ring.knows(from - 1)
+                : wanted.epoch().equals(epoch);
         return comparable ? ring.since(from) : Optional.empty();
     }
 
@@ -617,6 +624,7 @@ final class Session implements PlaybackLink.Listener {
             frame.release();
             return;
         }
+        long first = fromStart ? 0 : frame.i();
         confirmSeek(frame, anew, now);
         forgetEnd();
         frames++;
@@ -624,6 +632,7 @@ final class Session implements PlaybackLink.Listener {
         hub.metrics().came(frame.dropped());
         if (anew || framesWereLost) {
             beginAnew(anew);
+            begunAt = first;
         }
         lastRow = frame.i();
         if (last != null) {

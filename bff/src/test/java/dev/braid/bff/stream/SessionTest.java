@@ -1032,4 +1032,26 @@ class SessionTest {
         assertThat(hello).isGreaterThan(frame);
         missing.finish();
     }
+
+    @Test
+    void whatWasBeforeTheFirstRowOfASessionIsNotSaidToBeThere() {
+        Watcher first = world.watcher("first", Kind.BRAID);
+        world.connect(first, null, 500);
+        world.advance(10);
+        first.says(PLAY);
+        world.advance(1_000);
+
+        Watcher early = world.watcher("early", Kind.BRAID);
+        world.connect(early, null, 0);
+        world.advance(100);
+        assertThat(early.resumed).isFalse();
+        first.says(seek(100));
+        world.advance(1_000);
+        Watcher late = world.watcher("late", Kind.BRAID);
+        world.connect(late, null, 0);
+        world.advance(100);
+
+        assertThat(late.resumed).isFalse();
+        world.finish();
+    }
 }
