@@ -228,11 +228,10 @@ final class Session implements PlaybackLink.Listener {
             apply(Control.PLAY);
         }
         boolean isNew = !connected;
-        List<Frame> missed = isNew ? List.of() : missed(wanted).orElse(List.of());
-        boolean resumed = isNew
-                ? wanted.epoch() == null && wanted.fromRow() >= 0
-                : missed(wanted).isPresent();
-        welcome(viewer, missed, resumed, lastRow, Position.NOWHERE);
+        Optional<List<Frame>> missed = isNew ? Optional.empty() : missed(wanted);
+        boolean resumed = isNew ? wanted.epoch() == null && wanted.fromRow() >= 0 : missed.isPresent();
+        // Whoever comes back may have been cut off between the last frame and the end.
+        welcome(viewer, missed.orElse(List.of()), resumed, lastRow, Position.NOWHERE, end);
         return true;
     }
 
@@ -250,7 +249,14 @@ final class Session implements PlaybackLink.Listener {
                 ? Optional.of(List.of())
                 : row + 1 >= begunAt ? ring.since(row + 1) : Optional.empty();
         boolean resumed = missed.isPresent();
-        welcome(viewer, missed.orElse(List.of()), resumed, resumed ? row : lastRow, resumed ? had : Position.NOWHERE);
+        Message untold = resumed && missed.get().isEmpty() ? null : end;
+        welcome(
+                viewer,
+                missed.orElse(List.of()),
+                resumed,
+                resumed ? row : lastRow,
+                resumed ? had : Position.NOWHERE,
+                untold);
         return true;
     }
 
@@ -275,11 +281,12 @@ final class Session implements PlaybackLink.Listener {
         return comparable ? ring.since(from) : Optional.empty();
     }
 
-    private void welcome(Viewer viewer, List<Frame> missed, boolean resumed, long row, Position had) {
+    private void welcome(
+            Viewer viewer, List<Frame> missed, boolean resumed, long row, Position had, @Nullable Message end) {
         Frame snapshot = last;
         List<Frame> frames = !resumed && snapshot != null ? List.of(snapshot) : missed;
         frames.forEach(Frame::retain);
-        Message ended = end != null && (!resumed || !frames.isEmpty()) ? end.retain() : null;
+        Message ended = end == null ? null : end.retain();
         boolean drives = driver == viewer;
         Welcome welcome = new Welcome(
                 ServerMessages.hello(epoch, resumed || last != null ? row : -1, name, drives, resumed),

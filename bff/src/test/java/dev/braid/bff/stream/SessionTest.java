@@ -1054,4 +1054,22 @@ class SessionTest {
         assertThat(late.resumed).isFalse();
         world.finish();
     }
+
+    @Test
+    void whoComesBackAfterTheLastFrameIsToldOfTheEnd() {
+        StreamWorld shortOne = new StreamWorld(3, new FakePlayback(60));
+        Watcher driver = shortOne.joined("driver", Kind.BRAID);
+        Watcher other = shortOne.joined("other", Kind.BRAID);
+        driver.says(PLAY);
+        shortOne.advance(5_000);
+        other.socket.breaks(1006);
+        shortOne.advance(100);
+        int before = other.of("end").size();
+        shortOne.comeBack(other);
+        shortOne.advance(100);
+
+        assertThat(other.resumed).isTrue();
+        assertThat(other.of("end")).hasSize(before + 1);
+        shortOne.finish();
+    }
 }
