@@ -224,7 +224,7 @@ final class Session implements PlaybackLink.Listener {
             return false;
         }
         enter(viewer);
-        if (viewer.kind() == Kind.EVENTS && driver == viewer && !playing) {
+        if (viewer.kind() == Kind.EVENTS && driver == viewer && !playing && !hasEnded()) {
             apply(Control.PLAY);
         }
         boolean isNew = !connected;

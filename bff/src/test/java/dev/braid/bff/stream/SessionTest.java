@@ -1072,4 +1072,22 @@ class SessionTest {
         assertThat(other.of("end")).hasSize(before + 1);
         shortOne.finish();
     }
+
+    @Test
+    void anEventStreamThatComesBackAfterTheEndReplaysNothing() {
+        StreamWorld shortOne = new StreamWorld(3, new FakePlayback(60));
+        Watcher events = shortOne.joined("events", Kind.EVENTS);
+        shortOne.advance(5_000);
+        events.socket.breaks(1006);
+        shortOne.advance(100);
+        int made = shortOne.playback.sent().size();
+
+        shortOne.connect(events, null, 60);
+        shortOne.advance(2_000);
+
+        assertThat(made).isEqualTo(60);
+        assertThat(shortOne.playback.sent()).hasSize(made);
+        assertThat(events.of("end")).hasSize(2);
+        shortOne.finish();
+    }
 }
