@@ -480,10 +480,10 @@ final class Session implements PlaybackLink.Listener {
         return lastRow >= 0 ? lastRow + 1 : firstRow;
     }
 
-    /** The service's, else the driver's, else that of whoever came next, of those that have not been refused. */
+    /** The service's, but for a tunnel; else the driver's, else that of whoever came next, of those that have not been refused. */
     @Override
     public @Nullable Caller caller() {
-        Caller usable = usable(hub.service());
+        Caller usable = usable(isPrivate ? null : hub.service());
         for (Viewer viewer : viewers.values()) {
             if (usable == null) {
                 usable = usable(viewer.caller());

@@ -1090,4 +1090,18 @@ class SessionTest {
         assertThat(events.of("end")).hasSize(2);
         shortOne.finish();
     }
+
+    @Test
+    void aTunnelUsesItsViewersOwnCredential() {
+        StreamWorld served = new StreamWorld(1, new FakePlayback(1_000), Watcher.caller("service"));
+        Watcher viewer = served.joined("viewer", Kind.BRAID);
+        served.sessions.toTunnel(viewer.viewer);
+        served.advance(1_000);
+
+        assertThat(served.playback.callers())
+                .containsExactly(
+                        Watcher.caller("service").scope(),
+                        Watcher.caller("viewer").scope());
+        served.finish();
+    }
 }
