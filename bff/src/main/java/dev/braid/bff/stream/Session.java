@@ -74,6 +74,9 @@ final class Session implements PlaybackLink.Listener {
     private final Hub hub;
     private final RunId run;
     private final String name;
+    /** By which viewers can come back. */
+    private final String told;
+
     private final EventExecutor loop;
     private final boolean isPrivate;
     private final Runnable gone;
@@ -129,6 +132,7 @@ final class Session implements PlaybackLink.Listener {
         this.loop = loop;
         this.isPrivate = isPrivate;
         this.gone = gone;
+        this.told = isPrivate ? Sessions.home(this) : name;
         this.startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         this.link = new PlaybackLink(hub, run, loop, this);
         this.ring = isPrivate ? FrameRing.none() : new FrameRing();
@@ -289,7 +293,7 @@ final class Session implements PlaybackLink.Listener {
         Message ended = end == null ? null : end.retain();
         boolean drives = driver == viewer;
         Welcome welcome = new Welcome(
-                ServerMessages.hello(epoch, resumed || last != null ? row : -1, name, drives, resumed),
+                ServerMessages.hello(epoch, resumed || last != null ? row : -1, told, drives, resumed),
                 ServerMessages.status(state(), retryMillis, drives, null),
                 frames,
                 ended,
@@ -686,8 +690,8 @@ final class Session implements PlaybackLink.Listener {
         announce(
                 new ForDriver(
                         driver,
-                        ServerMessages.hello(epoch, -1, name, true, false),
-                        ServerMessages.hello(epoch, -1, name, false, false)),
+                        ServerMessages.hello(epoch, -1, told, true, false),
+                        ServerMessages.hello(epoch, -1, told, false, false)),
                 true);
     }
 

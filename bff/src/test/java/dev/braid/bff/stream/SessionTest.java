@@ -1104,4 +1104,22 @@ class SessionTest {
                         Watcher.caller("viewer").scope());
         served.finish();
     }
+
+    @Test
+    void tellsTheNameByWhichATunnelsViewerCanComeBack() {
+        Watcher viewer = world.joined("viewer", Kind.BRAID);
+        viewer.says(PLAY);
+        world.advance(1_000);
+        world.sessions.toTunnel(viewer.viewer);
+        world.advance(1_000);
+        assertThat(viewer.session).isEqualTo("main");
+
+        viewer.says(seek(3));
+        world.advance(500);
+
+        assertThat(viewer.of("hello")).hasSize(3).allMatch(hello -> hello.get("session")
+                .asString()
+                .equals("main"));
+        world.finish();
+    }
 }
