@@ -218,8 +218,11 @@ final class Viewer implements SocketHandler {
     @Override
     public void writable(Socket writable) {
         if (!closing) {
+            long now = now();
+            // Its network takes bytes: a pong may be far behind them.
+            heard = now;
             stalledSince = NEVER;
-            drain(now());
+            drain(now);
         }
     }
 

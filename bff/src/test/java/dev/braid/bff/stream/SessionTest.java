@@ -1122,4 +1122,20 @@ class SessionTest {
                 .equals("main"));
         world.finish();
     }
+
+    @Test
+    void keepsWhoTakesBytesThoughPongsAreFarBehind() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher slow = world.joined("slow", Kind.BRAID);
+        driver.says(PLAY);
+        slow.socket.stall();
+        for (int i = 0; i < 30; i++) {
+            world.advance(4_000);
+            slow.socket.loop().execute(() -> slow.socket.take(1));
+        }
+        world.advance(10);
+
+        assertThat(slow.closed).isNull();
+        world.finish();
+    }
 }
