@@ -46,6 +46,7 @@ final class Viewer implements SocketHandler {
     static final Closing TOO_SLOW = new Closing(4408, "frames: not read for 10 s (expected: come back)");
     static final Closing SILENT = new Closing(4408, "ping: not answered (expected: a pong)");
     static final Closing MISSED = new Closing(1013, "messages: too many are waiting (expected: come back)");
+    static final Closing FAILED = new Closing(1011, "internal error (expected: come back)");
     static final Closing TOO_MANY = new Closing(4429, "messages: too many (expected: at most 50 a second)");
 
     /** Who let the viewer in. Called on the viewer's event loop. */
@@ -245,6 +246,14 @@ final class Viewer implements SocketHandler {
             drain(now());
             leave();
             socket().close(why);
+        }
+    }
+
+    /** Ends it after something that should not happen. What waits may be what failed, and does not go out. */
+    void fail() {
+        if (!closing) {
+            leave();
+            socket().close(FAILED);
         }
     }
 

@@ -1138,4 +1138,23 @@ class SessionTest {
         assertThat(slow.closed).isNull();
         world.finish();
     }
+
+    @Test
+    void aViewerThatFailsEndsAlone() {
+        for (int i = 0; i < 4; i++) {
+            world.joined("viewer" + i, Kind.BRAID);
+        }
+        Watcher driver = world.watchers.get(0);
+        Watcher failing = world.watchers.get(1);
+        driver.says(PLAY);
+        world.advance(1_000);
+
+        failing.socket.fail();
+        world.advance(1_000);
+
+        assertThat(failing.closed).isEqualTo(1011);
+        driver.says(PAUSE);
+        settled(driver, world.watchers.get(2), world.watchers.get(3));
+        world.finish();
+    }
 }
