@@ -270,7 +270,7 @@ final class Session implements PlaybackLink.Listener {
             lingering = null;
         }
         viewers.put(viewer.number(), viewer);
-        lead();
+        lead(viewer);
     }
 
     private Optional<List<Frame>> missed(Join wanted) {
@@ -320,7 +320,7 @@ final class Session implements PlaybackLink.Listener {
         if (viewers.remove(viewer.number()) == null || over) {
             return;
         }
-        lead();
+        lead(null);
         if (viewers.isEmpty()) {
             long patience = isPrivate ? 0 : LINGER_MILLIS;
             lingering = loop.schedule(this::finishUnwatched, patience, TimeUnit.MILLISECONDS);
@@ -342,7 +342,7 @@ final class Session implements PlaybackLink.Listener {
         if (viewers.remove(viewer.number()) == null) {
             return;
         }
-        lead();
+        lead(null);
         Position here = last == null ? Position.NOWHERE : new Position(lastRow, last.time());
         viewer.execute(() -> {
             long row = viewer.detach();
@@ -359,7 +359,8 @@ final class Session implements PlaybackLink.Listener {
         return new Opening(next, row, speed, playing, hasEnded());
     }
 
-    private void lead() {
+    /** @param entering is told by its welcome, which comes first */
+    private void lead(@Nullable Viewer entering) {
         Viewer first = viewers.isEmpty() ? null : viewers.firstEntry().getValue();
         if (first == driver) {
             return;
@@ -370,7 +371,9 @@ final class Session implements PlaybackLink.Listener {
             tellStatus(before, null);
         }
         if (first != null && before != null) {
-            tellStatus(first, null);
+            if (first != entering) {
+                tellStatus(first, null);
+            }
             if (first.kind() == Kind.EVENTS && !playing && !hasEnded()) {
                 apply(Control.PLAY);
             }

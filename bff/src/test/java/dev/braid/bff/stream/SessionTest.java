@@ -1157,4 +1157,27 @@ class SessionTest {
         settled(driver, world.watchers.get(2), world.watchers.get(3));
         world.finish();
     }
+
+    @Test
+    void whoComesInAsTheDriverIsGreetedFirst() {
+        List<String> heard = new java.util.ArrayList<>();
+        Watcher early = world.watcher("early", Kind.BRAID);
+        early.viewer = new Viewer(Kind.BRAID, world.sessions.hub(), early);
+        early.viewer.caller(Watcher.caller("early"));
+        early.socket = new FakeSocket(
+                world.loops.get(0),
+                early.viewer,
+                message -> heard.add(message.json().toString(java.nio.charset.StandardCharsets.UTF_8)));
+        early.socket.open();
+        Watcher late = world.joined("late", Kind.BRAID);
+        assertThat(late.driver).isTrue();
+
+        world.sessions.join(early.viewer, new Join(StreamWorld.RUN, "main", null, -1, null));
+        world.advance(10);
+
+        assertThat(heard.get(0)).contains("\"hello\"");
+        assertThat(heard).filteredOn(message -> message.contains("\"status\"")).hasSize(1);
+        assertThat(late.driver).isFalse();
+        world.finish();
+    }
 }
