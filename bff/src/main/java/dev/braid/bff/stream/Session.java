@@ -713,10 +713,12 @@ final class Session implements PlaybackLink.Listener {
         toAll(message.retain(), Shard::ordered);
     }
 
-    /** What answers a control is for whoever gave it: only controls can be out of range or not valid. */
+    /** What answers a control is for whoever gave it: only controls can be out of range or not valid, and only seeks wait for their turn. */
     private void failed(PlaybackMessage.Failed failed) {
-        boolean answer =
-                failed.code().equals(ErrorCode.RANGE.name()) || failed.code().equals(ErrorCode.VALIDATION.name());
+        String code = failed.code();
+        boolean answer = code.equals(ErrorCode.RANGE.name())
+                || code.equals(ErrorCode.VALIDATION.name())
+                || code.equals(ErrorCode.BUSY.name()) && seek != null;
         if (!answer) {
             toAll(failed.message(), Shard::urgent);
             return;

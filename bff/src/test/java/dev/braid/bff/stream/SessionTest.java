@@ -1180,4 +1180,25 @@ class SessionTest {
         assertThat(late.driver).isFalse();
         world.finish();
     }
+
+    @Test
+    void aBusyBackendAnswersASeekToTheDriverAlone() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher other = world.joined("other", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(1_000);
+        world.playback.silence(true);
+        driver.says(seek(700));
+        world.advance(100);
+        world.playback.silence(false);
+        world.playback.sends("{\"t\":\"err\",\"code\":\"BUSY\",\"msg\":\"seek\",\"details\":null}");
+        world.advance(10);
+        world.playback.breakAll(1012);
+        world.advance(5_000);
+
+        assertThat(driver.lastOf("err").get("code").asString()).isEqualTo("BUSY");
+        assertThat(other.of("err")).isEmpty();
+        assertThat(world.playback.controls()).filteredOn(seek(700)::equals).hasSize(1);
+        world.finish();
+    }
 }
