@@ -10,6 +10,7 @@ import dev.braid.contracts.ErrorCode;
 import dev.braid.contracts.StreamSession;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -665,7 +666,7 @@ final class Session implements PlaybackLink.Listener {
     private void confirmSeek(Frame frame, boolean anew, long now) {
         fromStart = false;
         boolean late = mayBeginAnewUntil != NEVER && now - mayBeginAnewUntil >= 0;
-        boolean there = seek != null && seek.seeks(frame.i());
+        boolean there = seek != null && (seek.seeks(frame.i()) || isAtInstant(seek.argument(), frame));
         if (anew) {
             seeks--;
         }
@@ -676,6 +677,19 @@ final class Session implements PlaybackLink.Listener {
             seeks = 0;
         } else if (!playing && seeks <= 1) {
             seek = null;
+        }
+    }
+
+    /** Whether a seek to an instant leads to this frame or one before it: a row that is no later. */
+    private static boolean isAtInstant(String sought, Frame frame) {
+        if (!sought.startsWith("\"")) {
+            return false;
+        }
+        try {
+            Instant instant = Instant.parse(sought.substring(1, sought.length() - 1));
+            return !Instant.parse(frame.time()).isAfter(instant);
+        } catch (DateTimeException unknown) {
+            return false;
         }
     }
 

@@ -1201,4 +1201,27 @@ class SessionTest {
         assertThat(world.playback.controls()).filteredOn(seek(700)::equals).hasSize(1);
         world.finish();
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 30})
+    void aSeekToAnInstantIsDoneOnce(int secondsLater) {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(1_000);
+        String instant = FakePlayback.time(700).plusSeconds(secondsLater).toString();
+        driver.says("{\"t\":\"ctrl\",\"cmd\":\"seek\",\"pos\":\"" + instant + "\"}");
+        world.advance(1_000);
+        assertThat(driver.row).isBetween(720L, 740L);
+
+        world.playback.breakAll(1012);
+        world.advance(5_000);
+
+        assertThat(world.playback.controls())
+                .filteredOn(control -> control.contains("seek"))
+                .hasSize(1);
+        assertThat(driver.row).isGreaterThan(760);
+        driver.says(PAUSE);
+        settled(driver);
+        world.finish();
+    }
 }
