@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *       an epoch.
  *   <li>Who joins gets what was missed, in order, or the last frame; then every later one. Joining happens here, between two frames.
  *   <li>The viewer that has been connected longest drives. What it wants while the backend is away is kept, the last of each kind.
- *   <li>A session that nobody watches stays for a while, for those who come back.
+ *   <li>A session that nobody watches stays for a while, for those who come back; not if nobody has been told its name.
  * </ul>
  */
 final class Session implements PlaybackLink.Listener {
@@ -81,6 +81,9 @@ final class Session implements PlaybackLink.Listener {
     private final EventExecutor loop;
     private final boolean isPrivate;
     private final Runnable gone;
+    /** Whether somebody knows by which name to come back. */
+    private boolean known;
+
     private final Instant startedAt;
     private final PlaybackLink link;
     private final FrameRing ring;
@@ -133,6 +136,7 @@ final class Session implements PlaybackLink.Listener {
         this.loop = loop;
         this.isPrivate = isPrivate;
         this.gone = gone;
+        this.known = !Sessions.isOwnName(name);
         this.told = isPrivate ? Sessions.home(this) : name;
         this.startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         this.link = new PlaybackLink(hub, run, loop, this);
@@ -270,6 +274,7 @@ final class Session implements PlaybackLink.Listener {
             lingering.cancel(false);
             lingering = null;
         }
+        known |= viewer.kind() == Kind.BRAID;
         viewers.put(viewer.number(), viewer);
         lead(viewer);
     }
@@ -323,7 +328,7 @@ final class Session implements PlaybackLink.Listener {
         }
         lead(null);
         if (viewers.isEmpty()) {
-            long patience = isPrivate ? 0 : LINGER_MILLIS;
+            long patience = isPrivate || !known ? 0 : LINGER_MILLIS;
             lingering = loop.schedule(this::finishUnwatched, patience, TimeUnit.MILLISECONDS);
         }
     }

@@ -40,6 +40,11 @@ final class Sessions {
         return HexFormat.of().formatHex(bytes);
     }
 
+    /** Whether a name is one that no viewer thought of. */
+    static boolean isOwnName(String name) {
+        return name.length() == 2 * NAME_BYTES && name.chars().allMatch(HexFormat::isHexDigit);
+    }
+
     /** Brings an open viewer, who may see the run, into a session, which is made where there is none. */
     void join(Viewer viewer, Join wanted) {
         Session.Opening opening = Session.Opening.of(wanted, viewer.kind() == Kind.EVENTS);

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -1222,6 +1223,22 @@ class SessionTest {
         assertThat(driver.row).isGreaterThan(760);
         driver.says(PAUSE);
         settled(driver);
+        world.finish();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PLAIN,true,false", "EVENTS,true,false", "BRAID,true,true", "PLAIN,false,true"})
+    void staysOnlyForThoseWhoKnowItsName(Kind kind, boolean own, boolean stays) {
+        Watcher viewer = world.watcher("viewer", kind);
+        String name = own ? world.sessions.ownName() : "mine";
+        viewer.connect(world.loops.get(0), world.sessions, new Join(StreamWorld.RUN, name, null, -1, null));
+        world.advance(100);
+
+        viewer.socket.breaks(1006);
+        world.advance(100);
+
+        assertThat(world.playback.open()).isEqualTo(stays ? 1 : 0);
+        assertThat(world.sessions.all()).hasSize(stays ? 1 : 0);
         world.finish();
     }
 }
