@@ -59,16 +59,27 @@ final class Session implements PlaybackLink.Listener {
      * @param behind up to this row those have everything for whom it is made; −1: nothing
      * @param speed null: the backend's
      * @param ended whether it was at the end where they came from: played again, it begins anew
+     * @param seek that was sent, and has shown nothing yet; null: none
+     * @param fromStart whether a play after the end was sent, and has shown nothing yet
+     * @param kept what could not be sent yet
      */
-    record Opening(long fromRow, long behind, @Nullable String speed, boolean plays, boolean ended) {
+    record Opening(
+            long fromRow,
+            long behind,
+            @Nullable String speed,
+            boolean plays,
+            boolean ended,
+            @Nullable Control seek,
+            boolean fromStart,
+            List<Controls.Kept> kept) {
 
         static Opening of(Join wanted, boolean plays) {
-            return new Opening(wanted.fromRow(), -1, wanted.speed(), plays, false);
+            return new Opening(wanted.fromRow(), -1, wanted.speed(), plays, false, null, false, List.of());
         }
 
         /** As this, behind a row. */
         Opening after(long row, boolean stillEnded) {
-            return new Opening(row + 1, row, speed, plays, stillEnded);
+            return new Opening(row + 1, row, speed, plays, stillEnded, seek, fromStart, kept);
         }
     }
 
@@ -148,6 +159,9 @@ final class Session implements PlaybackLink.Listener {
         this.endedBefore = opening.ended();
         this.speed = opening.speed();
         this.playing = opening.plays();
+        this.seek = opening.seek();
+        this.fromStart = opening.fromStart();
+        opening.kept().forEach(controls::keep);
         hub.metrics().sessions(1);
     }
 
@@ -198,7 +212,7 @@ final class Session implements PlaybackLink.Listener {
     /** Tells a viewer that its credential is about to expire. */
     void expiring(Viewer viewer, long inMillis) {
         later(() -> {
-            if (viewer.kind() == Kind.BRAID && viewers.containsKey(viewer.number())) {
+            if (viewer.kind() == Kind.BRAID && isHere(viewer)) {
                 tell(viewer, ServerMessages.expiring(state(), viewer == driver, inMillis));
             }
         });
@@ -267,6 +281,10 @@ final class Session implements PlaybackLink.Listener {
                 resumed ? had : Position.NOWHERE,
                 untold);
         return true;
+    }
+
+    private boolean isHere(Viewer viewer) {
+        return viewers.containsKey(viewer.number());
     }
 
     private void enter(Viewer viewer) {
@@ -359,10 +377,9 @@ final class Session implements PlaybackLink.Listener {
         }
     }
 
-    /** Where another session goes on from where this one is. */
-    Opening opening(long row) {
-        long next = row >= 0 ? row + 1 : nextRow();
-        return new Opening(next, row, speed, playing, hasEnded());
+    /** How another session goes on from where this one is, for somebody who has nothing. */
+    Opening opening() {
+        return new Opening(nextRow(), -1, speed, playing, hasEnded(), seek, fromStart, controls.all());
     }
 
     /** @param entering is told by its welcome, which comes first */
@@ -373,7 +390,7 @@ final class Session implements PlaybackLink.Listener {
         }
         Viewer before = driver;
         driver = first;
-        if (before != null && viewers.containsKey(before.number())) {
+        if (before != null && isHere(before)) {
             tellStatus(before, null);
         }
         if (first != null && before != null) {
@@ -389,7 +406,7 @@ final class Session implements PlaybackLink.Listener {
     // Controls.
 
     private void controlled(Viewer viewer, Control control) {
-        if (over || !viewers.containsKey(viewer.number())) {
+        if (over || !isHere(viewer)) {
             return;
         }
         if (viewer != driver) {
@@ -418,7 +435,7 @@ final class Session implements PlaybackLink.Listener {
     private void apply(Control control) {
         if (!link.isOpen()) {
             if (driver != null) {
-                controls.keep(control, driver, now());
+                controls.keep(new Controls.Kept(control, driver, now()));
             }
             return;
         }
@@ -528,12 +545,13 @@ final class Session implements PlaybackLink.Listener {
     @Override
     public void opened() {
         up();
-        List<Control> wanted = controls.take();
+        List<Controls.Kept> wanted = controls.take();
         mayBeginAnewUntil = NEVER;
         Control pendingSeek = seek;
         seek = null;
         seeks = 0;
-        for (Control control : wanted) {
+        for (Controls.Kept kept : wanted) {
+            Control control = kept.control();
             switch (control.command()) {
                 case SEEK -> pendingSeek = control;
                 case SPEED -> speed = control.argument();
@@ -557,9 +575,9 @@ final class Session implements PlaybackLink.Listener {
         if (playing) {
             perform(Control.PLAY);
         }
-        if (driver != null) {
-            for (Control control : wanted) {
-                tellStatus(driver, control.command());
+        for (Controls.Kept kept : wanted) {
+            if (isHere(kept.by())) {
+                tellStatus(kept.by(), kept.control().command());
             }
         }
     }
@@ -794,8 +812,10 @@ final class Session implements PlaybackLink.Listener {
             }
         }
         ring.trim(now);
-        for (Controls.Expired expired : controls.expired(now)) {
-            refuseLate(expired.by(), expired.control());
+        for (Controls.Kept expired : controls.expired(now)) {
+            if (isHere(expired.by())) {
+                refuseLate(expired.by(), expired.control());
+            }
         }
         for (Shard shard : shards.values()) {
             shard.execute(shard::keepAlive);

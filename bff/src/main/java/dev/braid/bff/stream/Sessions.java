@@ -89,7 +89,7 @@ final class Sessions {
             return;
         }
         Shard.execute(from.loop(), () -> {
-            Session.Opening unseen = from.opening(-1);
+            Session.Opening unseen = from.opening();
             from.release(viewer, had -> {
                 long row = Math.min(had.row(), least);
                 // It has not ended for whoever is less far.

@@ -1241,4 +1241,86 @@ class SessionTest {
         assertThat(world.sessions.all()).hasSize(stays ? 1 : 0);
         world.finish();
     }
+
+    @Test
+    void whatWasWantedWhileTheBackendWasAwayMovesAlong() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        world.playback.kill();
+        world.advance(1_000);
+        world.playback.controls().clear();
+        driver.says(seek(500));
+        driver.says(speed("4"));
+        driver.says(PLAY);
+        world.advance(100);
+
+        world.sessions.toTunnel(driver.viewer);
+        world.advance(1_000);
+        world.playback.restart();
+        world.advance(3_000);
+
+        assertThat(world.playback.controls()).containsExactly(seek(500), speed("4"), PLAY);
+        assertThat(driver.frames.get(0).get("i").asLong()).isEqualTo(500);
+        assertThat(driver.of("status").stream().filter(status -> status.has("ctrl")))
+                .hasSize(3);
+        world.finish();
+    }
+
+    @Test
+    void aSeekThatIsUnderWayMovesAlong() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(1_000);
+        world.playback.silence(true);
+        driver.says(seek(700));
+        world.advance(100);
+
+        world.sessions.toTunnel(driver.viewer);
+        world.advance(1);
+        world.playback.silence(false);
+        world.advance(2_000);
+
+        assertThat(driver.row).isGreaterThan(700);
+        world.finish();
+    }
+
+    @Test
+    void aPlayAfterTheEndThatIsUnderWayMovesAlong() {
+        StreamWorld shortOne = new StreamWorld(3, new FakePlayback(60));
+        Watcher driver = shortOne.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        shortOne.advance(5_000);
+        shortOne.playback.silence(true);
+        driver.says(PLAY);
+        shortOne.advance(100);
+
+        shortOne.sessions.toTunnel(driver.viewer);
+        shortOne.advance(1);
+        shortOne.playback.silence(false);
+        shortOne.advance(5_000);
+
+        assertThat(driver.orders.size()).isEqualTo(2 * expectedUpTo(59).size());
+        shortOne.finish();
+    }
+
+    @Test
+    void acknowledgesToWhoAsked() {
+        Watcher first = world.joined("first", Kind.BRAID);
+        Watcher second = world.joined("second", Kind.BRAID);
+        world.playback.kill();
+        world.advance(1_000);
+        first.says(seek(10));
+        world.advance(100);
+        first.socket.breaks(1001);
+        world.advance(100);
+        second.says(PLAY);
+        world.advance(100);
+        world.playback.restart();
+        world.advance(3_000);
+
+        assertThat(second.of("status").stream().map(status -> status.path("ctrl").asString("")))
+                .contains("play")
+                .doesNotContain("seek");
+        assertThat(second.row).isGreaterThan(10);
+        world.finish();
+    }
 }
