@@ -81,10 +81,6 @@ final class Lanes {
         return urgent.isEmpty() && status == null && ordered.isEmpty();
     }
 
-    int size() {
-        return urgent.size() + ordered.size() + (status == null ? 0 : 1);
-    }
-
     void clear() {
         for (Message next = poll(); next != null; next = poll()) {
             next.release();

@@ -882,7 +882,7 @@ final class Session implements PlaybackLink.Listener {
         return loop.ticker().nanoTime();
     }
 
-    /** How many frames and bytes it keeps for those who come back. */
+    /** How many frames it keeps for those who come back. */
     int remembered() {
         return ring.size();
     }

@@ -34,11 +34,10 @@ final class Shard {
     private boolean holes;
     private boolean looking;
 
-    /** Written on the loop, read by whoever asks. */
-    private volatile long sent;
+    private int behind;
 
+    /** Written on the loop, read by whoever asks. */
     private volatile long dropped;
-    private volatile int behind;
 
     Shard(EventExecutor loop, StreamMetrics metrics) {
         this.loop = loop;
@@ -63,24 +62,12 @@ final class Shard {
         execute(loop, task);
     }
 
-    long sent() {
-        return sent;
-    }
-
     long droppedFrames() {
         return dropped;
     }
 
-    int behind() {
-        return behind;
-    }
-
     void dropped() {
         dropped++;
-    }
-
-    void sentLate() {
-        sent++;
     }
 
     void add(Viewer viewer) {
@@ -129,7 +116,6 @@ final class Shard {
                 }
             });
             if (atOnce[0] > 0) {
-                sent += atOnce[0];
                 metrics.sent(atOnce[0], now() - frame.arrived());
             }
         } finally {

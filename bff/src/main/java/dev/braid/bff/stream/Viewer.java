@@ -503,10 +503,6 @@ final class Viewer implements SocketHandler {
         return lanes != null || slot != null && !slot.isEmpty();
     }
 
-    int waiting() {
-        return (lanes == null ? 0 : lanes.size()) + (slot == null || slot.isEmpty() ? 0 : 1);
-    }
-
     /** Sends what can be sent. */
     private void drain(long now) {
         Socket to = socket();
@@ -553,9 +549,6 @@ final class Viewer implements SocketHandler {
             return null;
         }
         hub.metrics().sent(1, now - waiting.arrived());
-        if (shard != null) {
-            shard.sentLate();
-        }
         if (rate == null) {
             slot = null;
         } else {
