@@ -11,16 +11,15 @@ final class Controls {
     /** Nobody remembers what they pressed a minute ago. */
     static final Duration LONGEST = Duration.ofSeconds(60);
 
-    private record Kept(Control control, Viewer by, long since) {}
+    record Kept(Control control, Viewer by, long since) {}
 
     private @Nullable Kept seek;
     private @Nullable Kept speed;
     private @Nullable Kept playing;
 
     /** In place of an earlier one of its kind. */
-    void keep(Control control, Viewer by, long now) {
-        Kept kept = new Kept(control, by, now);
-        switch (control.command()) {
+    void keep(Kept kept) {
+        switch (kept.control().command()) {
             case SEEK -> seek = kept;
             case SPEED -> speed = kept;
             case PLAY, PAUSE -> playing = kept;
@@ -28,25 +27,20 @@ final class Controls {
     }
 
     /** Takes them, in the order in which they are to be sent. */
-    List<Control> take() {
-        List<Control> taken = new ArrayList<>(3);
-        for (Kept kept : all()) {
-            taken.add(kept.control());
-        }
+    List<Kept> take() {
+        List<Kept> taken = all();
         seek = null;
         speed = null;
         playing = null;
         return taken;
     }
 
-    /** Something that is no longer going to be sent. */
-    record Expired(Control control, Viewer by) {}
-
-    List<Expired> expired(long now) {
-        List<Expired> expired = new ArrayList<>(0);
+    /** Takes what is no longer going to be sent. */
+    List<Kept> expired(long now) {
+        List<Kept> expired = new ArrayList<>(0);
         for (Kept kept : all()) {
             if (now - kept.since() >= LONGEST.toNanos()) {
-                expired.add(new Expired(kept.control(), kept.by()));
+                expired.add(kept);
                 seek = kept == seek ? null : seek;
                 speed = kept == speed ? null : speed;
                 playing = kept == playing ? null : playing;
@@ -55,7 +49,8 @@ final class Controls {
         return expired;
     }
 
-    private List<Kept> all() {
+    /** In the order in which they are to be sent. */
+    List<Kept> all() {
         List<Kept> all = new ArrayList<>(3);
         if (seek != null) {
             all.add(seek);

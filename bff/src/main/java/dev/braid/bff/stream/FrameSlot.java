@@ -23,6 +23,7 @@ final class FrameSlot {
     private @Nullable Frame newest;
     private byte[] orders = NONE;
     private int bytes;
+    /** How many frames were made of the one that is there, beside those that the backend had made of it. */
     private long replaced;
 
     FrameSlot() {
@@ -101,11 +102,6 @@ final class FrameSlot {
 
     long row() {
         return newest == null ? -1 : newest.i();
-    }
-
-    /** How many frames were made of the one that is there, beside those that the backend had made of it. */
-    long replaced() {
-        return replaced;
     }
 
     void clear() {

@@ -50,6 +50,11 @@ final class Lanes {
         return ordered.add(message);
     }
 
+    /** Whether something waits that has its place. */
+    boolean hasOrdered() {
+        return !ordered.isEmpty();
+    }
+
     /** A frame that was missed: as many as were kept for those who come back. */
     void missed(Message frame) {
         ordered.add(frame);
@@ -74,10 +79,6 @@ final class Lanes {
 
     boolean isEmpty() {
         return urgent.isEmpty() && status == null && ordered.isEmpty();
-    }
-
-    int size() {
-        return urgent.size() + ordered.size() + (status == null ? 0 : 1);
     }
 
     void clear() {

@@ -10,6 +10,7 @@ import dev.braid.contracts.ErrorCode;
 import dev.braid.contracts.StreamSession;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *       an epoch.
  *   <li>Who joins gets what was missed, in order, or the last frame; then every later one. Joining happens here, between two frames.
  *   <li>The viewer that has been connected longest drives. What it wants while the backend is away is kept, the last of each kind.
- *   <li>A session that nobody watches stays for a while, for those who come back.
+ *   <li>A session that nobody watches stays for a while, for those who come back; not if nobody has been told its name.
  * </ul>
  */
 final class Session implements PlaybackLink.Listener {
@@ -55,16 +56,45 @@ final class Session implements PlaybackLink.Listener {
      * How it begins.
      *
      * @param fromRow the first row; −1: the first of the run
+     * @param behind up to this row those have everything for whom it is made; −1: nothing
      * @param speed null: the backend's
+     * @param ended whether it was at the end where they came from: played again, it begins anew
+     * @param seek that was sent, and has shown nothing yet; null: none
+     * @param fromStart whether a play after the end was sent, and has shown nothing yet
+     * @param kept what could not be sent yet
      */
-    record Opening(long fromRow, @Nullable String speed, boolean plays, boolean ended) {}
+    record Opening(
+            long fromRow,
+            long behind,
+            @Nullable String speed,
+            boolean plays,
+            boolean ended,
+            @Nullable Control seek,
+            boolean fromStart,
+            List<Controls.Kept> kept) {
+
+        static Opening of(Join wanted, boolean plays) {
+            return new Opening(wanted.fromRow(), -1, wanted.speed(), plays, false, null, false, List.of());
+        }
+
+        /** As this, behind a row. */
+        Opening after(long row, boolean stillEnded) {
+            return new Opening(row + 1, row, speed, plays, stillEnded, seek, fromStart, kept);
+        }
+    }
 
     private final Hub hub;
     private final RunId run;
     private final String name;
+    /** By which viewers can come back. */
+    private final String told;
+
     private final EventExecutor loop;
     private final boolean isPrivate;
     private final Runnable gone;
+    /** Whether somebody knows by which name to come back. */
+    private boolean known;
+
     private final Instant startedAt;
     private final PlaybackLink link;
     private final FrameRing ring;
@@ -75,12 +105,19 @@ final class Session implements PlaybackLink.Listener {
 
     private String epoch;
     private long firstRow;
-    private long lastRow = -1;
+    /** The first row of the epoch: what was before it nobody can be given. */
+    private long begunAt;
+
+    private long lastRow;
     private @Nullable Frame last;
     private @Nullable Message end;
+    /** It was at the end where its viewers came from, and nothing has come since. */
+    private boolean endedBefore;
     private @Nullable String speed;
     private boolean playing;
     private @Nullable Control seek;
+    /** How many were sent since the last that is known to be there. */
+    private int seeks;
     private boolean fromStart;
     private long mayBeginAnewUntil = NEVER;
     private boolean framesWereLost;
@@ -110,13 +147,21 @@ final class Session implements PlaybackLink.Listener {
         this.loop = loop;
         this.isPrivate = isPrivate;
         this.gone = gone;
+        this.known = !Sessions.isOwnName(name);
+        this.told = isPrivate ? Sessions.home(this) : name;
         this.startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         this.link = new PlaybackLink(hub, run, loop, this);
         this.ring = isPrivate ? FrameRing.none() : new FrameRing();
         this.epoch = hub.epochs().next();
-        this.firstRow = opening.ended() ? -1 : opening.fromRow();
+        this.firstRow = opening.fromRow();
+        this.begunAt = Math.max(0, opening.fromRow());
+        this.lastRow = opening.behind();
+        this.endedBefore = opening.ended();
         this.speed = opening.speed();
         this.playing = opening.plays();
+        this.seek = opening.seek();
+        this.fromStart = opening.fromStart();
+        opening.kept().forEach(controls::keep);
         hub.metrics().sessions(1);
     }
 
@@ -167,7 +212,7 @@ final class Session implements PlaybackLink.Listener {
     /** Tells a viewer that its credential is about to expire. */
     void expiring(Viewer viewer, long inMillis) {
         later(() -> {
-            if (viewer.kind() == Kind.BRAID && viewers.containsKey(viewer.number())) {
+            if (viewer.kind() == Kind.BRAID && isHere(viewer)) {
                 tell(viewer, ServerMessages.expiring(state(), viewer == driver, inMillis));
             }
         });
@@ -202,15 +247,14 @@ final class Session implements PlaybackLink.Listener {
             return false;
         }
         enter(viewer);
-        if (viewer.kind() == Kind.EVENTS && driver == viewer && !playing) {
+        if (viewer.kind() == Kind.EVENTS && driver == viewer && !playing && !hasEnded()) {
             apply(Control.PLAY);
         }
         boolean isNew = !connected;
-        List<Frame> missed = isNew ? List.of() : missed(wanted).orElse(List.of());
-        boolean resumed = isNew
-                ? wanted.epoch() == null && wanted.fromRow() >= 0
-                : missed(wanted).isPresent();
-        welcome(viewer, missed, resumed, lastRow, Position.NOWHERE);
+        Optional<List<Frame>> missed = isNew ? Optional.empty() : missed(wanted);
+        boolean resumed = isNew ? wanted.epoch() == null && wanted.fromRow() >= 0 : missed.isPresent();
+        // Whoever comes back may have been cut off between the last frame and the end.
+        welcome(viewer, missed.orElse(List.of()), resumed, lastRow, Position.NOWHERE, end);
         return true;
     }
 
@@ -224,10 +268,23 @@ final class Session implements PlaybackLink.Listener {
         }
         enter(viewer);
         long row = had.row();
-        Optional<List<Frame>> missed = row >= lastRow ? Optional.of(List.of()) : ring.since(row + 1);
+        Optional<List<Frame>> missed = row >= lastRow
+                ? Optional.of(List.of())
+                : row + 1 >= begunAt ? ring.since(row + 1) : Optional.empty();
         boolean resumed = missed.isPresent();
-        welcome(viewer, missed.orElse(List.of()), resumed, resumed ? row : lastRow, resumed ? had : Position.NOWHERE);
+        Message untold = resumed && missed.get().isEmpty() ? null : end;
+        welcome(
+                viewer,
+                missed.orElse(List.of()),
+                resumed,
+                resumed ? row : lastRow,
+                resumed ? had : Position.NOWHERE,
+                untold);
         return true;
+    }
+
+    private boolean isHere(Viewer viewer) {
+        return viewers.containsKey(viewer.number());
     }
 
     private void enter(Viewer viewer) {
@@ -235,8 +292,9 @@ final class Session implements PlaybackLink.Listener {
             lingering.cancel(false);
             lingering = null;
         }
+        known |= viewer.kind() == Kind.BRAID;
         viewers.put(viewer.number(), viewer);
-        lead();
+        lead(viewer);
     }
 
     private Optional<List<Frame>> missed(Join wanted) {
@@ -245,19 +303,21 @@ final class Session implements PlaybackLink.Listener {
             return Optional.empty();
         }
         // Those who cannot tell an epoch must be at a row where a frame ended.
-        boolean comparable =
-                wanted.epoch() == null ? ring.knows(from - 1) : wanted.epoch().equals(epoch);
+        boolean comparable = wanted.epoch() == null
+                ? from >= begunAt && ring.knows(from - 1)
+                : wanted.epoch().equals(epoch);
         return comparable ? ring.since(from) : Optional.empty();
     }
 
-    private void welcome(Viewer viewer, List<Frame> missed, boolean resumed, long row, Position had) {
+    private void welcome(
+            Viewer viewer, List<Frame> missed, boolean resumed, long row, Position had, @Nullable Message end) {
         Frame snapshot = last;
         List<Frame> frames = !resumed && snapshot != null ? List.of(snapshot) : missed;
         frames.forEach(Frame::retain);
-        Message ended = end != null && (!resumed || !frames.isEmpty()) ? end.retain() : null;
+        Message ended = end == null ? null : end.retain();
         boolean drives = driver == viewer;
         Welcome welcome = new Welcome(
-                ServerMessages.hello(epoch, resumed ? Math.max(row, -1) : lastRow, name, drives, resumed),
+                ServerMessages.hello(epoch, resumed || last != null ? row : -1, told, drives, resumed),
                 ServerMessages.status(state(), retryMillis, drives, null),
                 frames,
                 ended,
@@ -284,9 +344,9 @@ final class Session implements PlaybackLink.Listener {
         if (viewers.remove(viewer.number()) == null || over) {
             return;
         }
-        lead();
+        lead(null);
         if (viewers.isEmpty()) {
-            long patience = isPrivate ? 0 : LINGER_MILLIS;
+            long patience = isPrivate || !known ? 0 : LINGER_MILLIS;
             lingering = loop.schedule(this::finishUnwatched, patience, TimeUnit.MILLISECONDS);
         }
     }
@@ -306,7 +366,7 @@ final class Session implements PlaybackLink.Listener {
         if (viewers.remove(viewer.number()) == null) {
             return;
         }
-        lead();
+        lead(null);
         Position here = last == null ? Position.NOWHERE : new Position(lastRow, last.time());
         viewer.execute(() -> {
             long row = viewer.detach();
@@ -317,25 +377,27 @@ final class Session implements PlaybackLink.Listener {
         }
     }
 
-    /** Where another session goes on from where this one is. */
-    Opening opening(long row) {
-        long next = row >= 0 ? row + 1 : nextRow();
-        return new Opening(next, speed, playing, end != null);
+    /** How another session goes on from where this one is, for somebody who has nothing. */
+    Opening opening() {
+        return new Opening(nextRow(), -1, speed, playing, hasEnded(), seek, fromStart, controls.all());
     }
 
-    private void lead() {
+    /** @param entering is told by its welcome, which comes first */
+    private void lead(@Nullable Viewer entering) {
         Viewer first = viewers.isEmpty() ? null : viewers.firstEntry().getValue();
         if (first == driver) {
             return;
         }
         Viewer before = driver;
         driver = first;
-        if (before != null && viewers.containsKey(before.number())) {
+        if (before != null && isHere(before)) {
             tellStatus(before, null);
         }
         if (first != null && before != null) {
-            tellStatus(first, null);
-            if (first.kind() == Kind.EVENTS && !playing && end == null) {
+            if (first != entering) {
+                tellStatus(first, null);
+            }
+            if (first.kind() == Kind.EVENTS && !playing && !hasEnded()) {
                 apply(Control.PLAY);
             }
         }
@@ -344,7 +406,7 @@ final class Session implements PlaybackLink.Listener {
     // Controls.
 
     private void controlled(Viewer viewer, Control control) {
-        if (over || !viewers.containsKey(viewer.number())) {
+        if (over || !isHere(viewer)) {
             return;
         }
         if (viewer != driver) {
@@ -373,7 +435,7 @@ final class Session implements PlaybackLink.Listener {
     private void apply(Control control) {
         if (!link.isOpen()) {
             if (driver != null) {
-                controls.keep(control, driver, now());
+                controls.keep(new Controls.Kept(control, driver, now()));
             }
             return;
         }
@@ -386,8 +448,8 @@ final class Session implements PlaybackLink.Listener {
     private void perform(Control control) {
         switch (control.command()) {
             case PLAY -> {
-                if (end != null) {
-                    fromStart = true;
+                if (hasEnded()) {
+                    fromStart = seek == null;
                     beginAnewSoon();
                 }
                 playing = true;
@@ -395,6 +457,7 @@ final class Session implements PlaybackLink.Listener {
             case PAUSE -> playing = false;
             case SEEK -> {
                 seek = control;
+                seeks++;
                 fromStart = false;
                 beginAnewSoon();
             }
@@ -403,12 +466,17 @@ final class Session implements PlaybackLink.Listener {
         link.send(Message.of(control.json()));
     }
 
+    /** The end stays the end until something comes: the backend may refuse. */
     private void beginAnewSoon() {
         mayBeginAnewUntil = now() + SEEK_NANOS;
-        forgetEnd();
+    }
+
+    private boolean hasEnded() {
+        return end != null || endedBefore;
     }
 
     private void forgetEnd() {
+        endedBefore = false;
         if (end != null) {
             end.release();
             end = null;
@@ -436,16 +504,16 @@ final class Session implements PlaybackLink.Listener {
 
     @Override
     public long nextRow() {
-        if (end != null || fromStart) {
+        if (hasEnded() || fromStart) {
             return -1;
         }
         return lastRow >= 0 ? lastRow + 1 : firstRow;
     }
 
-    /** The service's, else the driver's, else that of whoever came next, of those that have not been refused. */
+    /** The service's, but for a tunnel; else the driver's, else that of whoever came next, of those that have not been refused. */
     @Override
     public @Nullable Caller caller() {
-        Caller usable = usable(hub.service());
+        Caller usable = usable(isPrivate ? null : hub.service());
         for (Viewer viewer : viewers.values()) {
             if (usable == null) {
                 usable = usable(viewer.caller());
@@ -477,18 +545,19 @@ final class Session implements PlaybackLink.Listener {
     @Override
     public void opened() {
         up();
-        List<Control> wanted = controls.take();
+        List<Controls.Kept> wanted = controls.take();
         mayBeginAnewUntil = NEVER;
         Control pendingSeek = seek;
         seek = null;
-        for (Control control : wanted) {
+        seeks = 0;
+        for (Controls.Kept kept : wanted) {
+            Control control = kept.control();
             switch (control.command()) {
                 case SEEK -> pendingSeek = control;
                 case SPEED -> speed = control.argument();
                 case PLAY, PAUSE -> {
-                    if (control.command() == Command.PLAY && end != null) {
+                    if (control.command() == Command.PLAY && hasEnded()) {
                         fromStart = true;
-                        forgetEnd();
                     }
                     playing = control.command() == Command.PLAY;
                 }
@@ -506,9 +575,9 @@ final class Session implements PlaybackLink.Listener {
         if (playing) {
             perform(Control.PLAY);
         }
-        if (driver != null) {
-            for (Control control : wanted) {
-                tellStatus(driver, control.command());
+        for (Controls.Kept kept : wanted) {
+            if (isHere(kept.by())) {
+                tellStatus(kept.by(), kept.control().command());
             }
         }
     }
@@ -593,12 +662,15 @@ final class Session implements PlaybackLink.Listener {
             frame.release();
             return;
         }
-        confirmSeek(frame.i(), anew, now);
+        long first = fromStart ? 0 : frame.i();
+        confirmSeek(frame, anew, now);
+        forgetEnd();
         frames++;
         droppedUpstream += frame.dropped();
         hub.metrics().came(frame.dropped());
         if (anew || framesWereLost) {
-            beginAnew();
+            beginAnew(anew);
+            begunAt = first;
         }
         lastRow = frame.i();
         if (last != null) {
@@ -614,28 +686,52 @@ final class Session implements PlaybackLink.Listener {
     }
 
     /** Frames from before a seek may still come after it: which is the first of those behind it shows only sometimes. */
-    private void confirmSeek(long row, boolean anew, long now) {
+    private void confirmSeek(Frame frame, boolean anew, long now) {
         fromStart = false;
         boolean late = mayBeginAnewUntil != NEVER && now - mayBeginAnewUntil >= 0;
-        boolean there = seek != null && seek.seeks(row);
-        if (anew || late || there) {
-            mayBeginAnewUntil = NEVER;
+        boolean there = seek != null && (seek.seeks(frame.i()) || isAtInstant(seek.argument(), frame));
+        if (anew) {
+            seeks--;
         }
-        if (anew || late || there || !playing) {
+        // Of several seeks the last one counts, and a frame of one before it comes first.
+        if (anew && seeks <= 0 || late || there) {
+            mayBeginAnewUntil = NEVER;
+            seek = null;
+            seeks = 0;
+        } else if (!playing && seeks <= 1) {
             seek = null;
         }
     }
 
-    private void beginAnew() {
+    /** Whether a seek to an instant leads to this frame or one before it: a row that is no later. */
+    private static boolean isAtInstant(String sought, Frame frame) {
+        if (!sought.startsWith("\"")) {
+            return false;
+        }
+        try {
+            Instant instant = Instant.parse(sought.substring(1, sought.length() - 1));
+            return !Instant.parse(frame.time()).isAfter(instant);
+        } catch (DateTimeException unknown) {
+            return false;
+        }
+    }
+
+    /** @param back whether rows come that have been: whoever was ahead is no longer. */
+    private void beginAnew(boolean back) {
         epoch = hub.epochs().next();
         framesWereLost = false;
         ring.clear();
         lastRow = -1;
+        if (back) {
+            for (Shard shard : shards.values()) {
+                shard.execute(() -> shard.each((viewer, now) -> viewer.beginAnew()));
+            }
+        }
         announce(
                 new ForDriver(
                         driver,
-                        ServerMessages.hello(epoch, -1, name, true, false),
-                        ServerMessages.hello(epoch, -1, name, false, false)),
+                        ServerMessages.hello(epoch, -1, told, true, false),
+                        ServerMessages.hello(epoch, -1, told, false, false)),
                 true);
     }
 
@@ -654,16 +750,19 @@ final class Session implements PlaybackLink.Listener {
         toAll(message.retain(), Shard::ordered);
     }
 
-    /** What answers a control is for whoever gave it: only controls can be out of range or not valid. */
+    /** What answers a control is for whoever gave it: only controls can be out of range or not valid, and only seeks wait for their turn. */
     private void failed(PlaybackMessage.Failed failed) {
-        boolean answer =
-                failed.code().equals(ErrorCode.RANGE.name()) || failed.code().equals(ErrorCode.VALIDATION.name());
+        String code = failed.code();
+        boolean answer = code.equals(ErrorCode.RANGE.name())
+                || code.equals(ErrorCode.VALIDATION.name())
+                || code.equals(ErrorCode.BUSY.name()) && seek != null;
         if (!answer) {
             toAll(failed.message(), Shard::urgent);
             return;
         }
+        // What was asked for before may still come.
         seek = null;
-        mayBeginAnewUntil = NEVER;
+        seeks = Math.max(0, seeks - 1);
         if (driver == null) {
             failed.message().release();
         } else {
@@ -713,8 +812,10 @@ final class Session implements PlaybackLink.Listener {
             }
         }
         ring.trim(now);
-        for (Controls.Expired expired : controls.expired(now)) {
-            refuseLate(expired.by(), expired.control());
+        for (Controls.Kept expired : controls.expired(now)) {
+            if (isHere(expired.by())) {
+                refuseLate(expired.by(), expired.control());
+            }
         }
         for (Shard shard : shards.values()) {
             shard.execute(shard::keepAlive);
@@ -781,7 +882,7 @@ final class Session implements PlaybackLink.Listener {
         return loop.ticker().nanoTime();
     }
 
-    /** How many frames and bytes it keeps for those who come back. */
+    /** How many frames it keeps for those who come back. */
     int remembered() {
         return ring.size();
     }

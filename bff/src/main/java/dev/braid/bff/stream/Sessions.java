@@ -40,10 +40,14 @@ final class Sessions {
         return HexFormat.of().formatHex(bytes);
     }
 
+    /** Whether a name is one that no viewer thought of. */
+    static boolean isOwnName(String name) {
+        return name.length() == 2 * NAME_BYTES && name.chars().allMatch(HexFormat::isHexDigit);
+    }
+
     /** Brings an open viewer, who may see the run, into a session, which is made where there is none. */
     void join(Viewer viewer, Join wanted) {
-        Session.Opening opening =
-                new Session.Opening(wanted.fromRow(), wanted.speed(), viewer.kind() == Kind.EVENTS, false);
+        Session.Opening opening = Session.Opening.of(wanted, viewer.kind() == Kind.EVENTS);
         Session session = session(wanted.run(), wanted.name(), viewer.loop(), false, opening);
         Shard.execute(session.loop(), () -> {
             if (!session.join(viewer, wanted)) {
@@ -55,8 +59,7 @@ final class Sessions {
 
     /** As {@link #join}, into a session of the viewer's own that no other can join, and that is gone with them. */
     void tunnel(Viewer viewer, Join wanted) {
-        Session.Opening opening =
-                new Session.Opening(wanted.fromRow(), wanted.speed(), viewer.kind() == Kind.EVENTS, false);
+        Session.Opening opening = Session.Opening.of(wanted, viewer.kind() == Kind.EVENTS);
         Session session = session(wanted.run(), wanted.name() + "~" + viewer.number(), viewer.loop(), true, opening);
         Shard.execute(session.loop(), () -> session.join(viewer, wanted));
     }
@@ -86,11 +89,12 @@ final class Sessions {
             return;
         }
         Shard.execute(from.loop(), () -> {
-            Session.Opening unseen = from.opening(-1);
+            Session.Opening unseen = from.opening();
             from.release(viewer, had -> {
                 long row = Math.min(had.row(), least);
+                // It has not ended for whoever is less far.
                 Session.Opening opening =
-                        row < 0 ? unseen : new Session.Opening(row + 1, unseen.speed(), unseen.plays(), unseen.ended());
+                        row < 0 ? unseen : unseen.after(row, unseen.ended() && row == had.row());
                 String name = tunnel ? from.name() + "~" + viewer.number() : home(from);
                 adopt(viewer, from.run(), name, tunnel, opening, had);
             });

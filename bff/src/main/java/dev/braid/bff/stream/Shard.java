@@ -10,6 +10,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The viewers of a session that live on one event loop. The session gives it one task for each frame, whatever their number. Everything but what
@@ -19,6 +21,8 @@ final class Shard {
 
     /** Of those who wait for their turn, and of those who do not read. */
     private static final long LOOK_MILLIS = 50;
+
+    private static final Logger log = LoggerFactory.getLogger(Shard.class);
 
     private static final Viewer[] NOBODY = new Viewer[0];
 
@@ -30,11 +34,10 @@ final class Shard {
     private boolean holes;
     private boolean looking;
 
-    /** Written on the loop, read by whoever asks. */
-    private volatile long sent;
+    private int behind;
 
+    /** Written on the loop, read by whoever asks. */
     private volatile long dropped;
-    private volatile int behind;
 
     Shard(EventExecutor loop, StreamMetrics metrics) {
         this.loop = loop;
@@ -59,24 +62,12 @@ final class Shard {
         execute(loop, task);
     }
 
-    long sent() {
-        return sent;
-    }
-
     long droppedFrames() {
         return dropped;
     }
 
-    int behind() {
-        return behind;
-    }
-
     void dropped() {
         dropped++;
-    }
-
-    void sentLate() {
-        sent++;
     }
 
     void add(Viewer viewer) {
@@ -117,39 +108,44 @@ final class Shard {
 
     /** A frame to everyone. Takes over a reference. */
     void frame(Frame frame) {
-        long now = now();
-        int atOnce = 0;
-        walking = true;
-        // Those who come meanwhile have been welcomed with what comes next.
-        for (int index = 0, last = end; index < last; index++) {
-            Viewer viewer = viewers[index];
-            if (viewer != null && viewer.offer(frame, now)) {
-                atOnce++;
+        int[] atOnce = new int[1];
+        try {
+            each((viewer, now) -> {
+                if (viewer.offer(frame, now)) {
+                    atOnce[0]++;
+                }
+            });
+            if (atOnce[0] > 0) {
+                metrics.sent(atOnce[0], now() - frame.arrived());
             }
+        } finally {
+            frame.release();
         }
-        walking = false;
-        closeHoles();
-        if (atOnce > 0) {
-            sent += atOnce;
-            metrics.sent(atOnce, now() - frame.arrived());
-        }
-        frame.release();
     }
 
     /** Something to everyone, in place among the frames. Takes over a reference. */
     void ordered(Message message) {
-        each((viewer, now) -> viewer.ordered(message.retain()));
-        message.release();
+        try {
+            each((viewer, now) -> viewer.ordered(message.retain()));
+        } finally {
+            message.release();
+        }
     }
 
     void urgent(Message message) {
-        each((viewer, now) -> viewer.urgent(message.retain()));
-        message.release();
+        try {
+            each((viewer, now) -> viewer.urgent(message.retain()));
+        } finally {
+            message.release();
+        }
     }
 
     void heartbeat(Message message) {
-        each((viewer, now) -> viewer.heartbeat(message));
-        message.release();
+        try {
+            each((viewer, now) -> viewer.heartbeat(message));
+        } finally {
+            message.release();
+        }
     }
 
     void keepAlive() {
@@ -158,36 +154,52 @@ final class Shard {
 
     /** What the driver is told in other words than the rest, in place among the frames or before them; only to those who understand it. */
     void told(ForDriver said, boolean ordered) {
-        each((viewer, now) -> {
-            if (viewer.kind() == Kind.BRAID) {
-                Message message = said.to(viewer).retain();
-                if (ordered) {
-                    viewer.ordered(message);
-                } else {
-                    viewer.status(message);
+        try {
+            each((viewer, now) -> {
+                if (viewer.kind() == Kind.BRAID) {
+                    Message message = said.to(viewer).retain();
+                    if (ordered) {
+                        viewer.ordered(message);
+                    } else {
+                        viewer.status(message);
+                    }
                 }
-            }
-        });
-        said.release();
+            });
+        } finally {
+            said.release();
+        }
     }
 
     void close(ErrorCode code, String message, Closing why) {
         each((viewer, now) -> viewer.close(code, message, Map.of(), why));
     }
 
+    /** Whatever goes wrong with a viewer ends that one, and nobody else. Those who come meanwhile are not among them. */
     void each(ObjLongConsumer<Viewer> action) {
         long now = now();
         boolean outermost = !walking;
         walking = true;
-        for (int index = 0, last = end; index < last; index++) {
-            Viewer viewer = viewers[index];
-            if (viewer != null) {
-                action.accept(viewer, now);
+        try {
+            for (int index = 0, last = end; index < last; index++) {
+                Viewer viewer = viewers[index];
+                if (viewer != null) {
+                    attempt(viewer, now, action);
+                }
+            }
+        } finally {
+            if (outermost) {
+                walking = false;
+                closeHoles();
             }
         }
-        if (outermost) {
-            walking = false;
-            closeHoles();
+    }
+
+    private static void attempt(Viewer viewer, long now, ObjLongConsumer<Viewer> action) {
+        try {
+            action.accept(viewer, now);
+        } catch (RuntimeException unexpected) {
+            log.error("viewer {}: ended by a failure", viewer.number(), unexpected);
+            viewer.fail();
         }
     }
 

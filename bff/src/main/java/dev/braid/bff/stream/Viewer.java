@@ -46,6 +46,7 @@ final class Viewer implements SocketHandler {
     static final Closing TOO_SLOW = new Closing(4408, "frames: not read for 10 s (expected: come back)");
     static final Closing SILENT = new Closing(4408, "ping: not answered (expected: a pong)");
     static final Closing MISSED = new Closing(1013, "messages: too many are waiting (expected: come back)");
+    static final Closing FAILED = new Closing(1011, "internal error (expected: come back)");
     static final Closing TOO_MANY = new Closing(4429, "messages: too many (expected: at most 50 a second)");
 
     /** Who let the viewer in. Called on the viewer's event loop. */
@@ -218,8 +219,11 @@ final class Viewer implements SocketHandler {
     @Override
     public void writable(Socket writable) {
         if (!closing) {
+            long now = now();
+            // Its network takes bytes: a pong may be far behind them.
+            heard = now;
             stalledSince = NEVER;
-            drain(now());
+            drain(now);
         }
     }
 
@@ -242,6 +246,14 @@ final class Viewer implements SocketHandler {
             drain(now());
             leave();
             socket().close(why);
+        }
+    }
+
+    /** Ends it after something that should not happen. What waits may be what failed, and does not go out. */
+    void fail() {
+        if (!closing) {
+            leave();
+            socket().close(FAILED);
         }
     }
 
@@ -296,9 +308,18 @@ final class Viewer implements SocketHandler {
         shard = home;
         row = welcome.row();
         had = welcome.had().row() < 0 ? null : welcome.had();
+        // Of a session it was in before.
+        Message waiting = slot == null ? null : slot.poll();
         Lanes all = lanes();
+        if (waiting != null) {
+            all.missed(waiting);
+        }
         if (kind == Kind.BRAID) {
-            all.urgent(welcome.hello().retain());
+            if (all.hasOrdered()) {
+                all.missed(welcome.hello().retain());
+            } else {
+                all.urgent(welcome.hello().retain());
+            }
             all.status(welcome.status().retain());
         }
         for (Frame frame : welcome.frames()) {
@@ -333,6 +354,11 @@ final class Viewer implements SocketHandler {
     /** On any thread. */
     long row() {
         return row;
+    }
+
+    /** What follows has not been seen, whatever its row. */
+    void beginAnew() {
+        had = null;
     }
 
     /** What the viewer does not have of a frame, to be released; null: it has all of it. */
@@ -477,10 +503,6 @@ final class Viewer implements SocketHandler {
         return lanes != null || slot != null && !slot.isEmpty();
     }
 
-    int waiting() {
-        return (lanes == null ? 0 : lanes.size()) + (slot == null || slot.isEmpty() ? 0 : 1);
-    }
-
     /** Sends what can be sent. */
     private void drain(long now) {
         Socket to = socket();
@@ -527,9 +549,6 @@ final class Viewer implements SocketHandler {
             return null;
         }
         hub.metrics().sent(1, now - waiting.arrived());
-        if (shard != null) {
-            shard.sentLate();
-        }
         if (rate == null) {
             slot = null;
         } else {

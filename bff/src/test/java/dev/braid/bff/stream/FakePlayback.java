@@ -9,6 +9,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class FakePlayback implements Playback, HealthProbe.Backend {
 
+    private static final Instant FIRST = Instant.parse("2024-01-02T14:30:00Z");
     private static final JsonMapper JSON = new JsonMapper();
     private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1) / 30;
 
@@ -72,6 +75,11 @@ final class FakePlayback implements Playback, HealthProbe.Backend {
             orders.add(row * 10 + 1);
         }
         return orders;
+    }
+
+    /** A row each minute. */
+    static Instant time(long row) {
+        return FIRST.plusSeconds(60 * row);
     }
 
     List<Sent> sent() {
@@ -250,7 +258,9 @@ final class FakePlayback implements Playback, HealthProbe.Backend {
             StringBuilder json = new StringBuilder(160);
             json.append("{\"t\":\"frame\",\"i\":")
                     .append(last)
-                    .append(",\"ts\":\"2024-01-02T14:30:00Z\",\"ohlc\":null,\"orders\":[");
+                    .append(",\"ts\":\"")
+                    .append(time(last))
+                    .append("\",\"ohlc\":null,\"orders\":[");
             for (int i = 0; i < orders.size(); i++) {
                 json.append(i == 0 ? "" : ",")
                         .append("{\"id\":")
@@ -290,8 +300,18 @@ final class FakePlayback implements Playback, HealthProbe.Backend {
                 }
                 case "pause" -> stop();
                 case "speed" -> rowsPerFrame = Math.max(1, control.get("val").asLong());
-                default -> seek(control.get("pos").asLong());
+                default -> seek(row(control.get("pos")));
             }
+        }
+
+        /** The last at or before an instant. */
+        private long row(JsonNode position) {
+            return position.isString()
+                    ? Math.floorDiv(
+                            Duration.between(FIRST, Instant.parse(position.asString()))
+                                    .toSeconds(),
+                            60)
+                    : position.asLong();
         }
 
         private void seek(long row) {

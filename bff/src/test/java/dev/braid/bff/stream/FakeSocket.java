@@ -26,6 +26,7 @@ final class FakeSocket implements Socket {
     private Closing closing;
     private int pings;
     private boolean deaf;
+    private boolean failing;
     private int mostBuffered;
 
     FakeSocket(EventExecutor loop, SocketHandler handler, Consumer<Message> reader) {
@@ -59,6 +60,11 @@ final class FakeSocket implements Socket {
     /** It no longer answers pings. */
     void deafen() {
         deaf = true;
+    }
+
+    /** Writing fails from now on. */
+    void fail() {
+        failing = true;
     }
 
     void flow() {
@@ -123,6 +129,9 @@ final class FakeSocket implements Socket {
         assertThat(message.refCnt()).as("references of what is written").isPositive();
         if (gone || closing != null) {
             return;
+        }
+        if (failing) {
+            throw new IllegalStateException("as the test wants it");
         }
         if (stalled) {
             buffered.add(message.retain());

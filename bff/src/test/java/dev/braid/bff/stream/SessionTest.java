@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -904,6 +905,422 @@ class SessionTest {
         assertThat(slow.frames.size()).isBetween(98, 103);
         assertThat(slow.orders).isEqualTo(driver.orders);
         assertThat(slow.counted).isEqualTo(driver.counted);
+        world.finish();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BRAID", "PLAIN"})
+    void whoWasMovedSeesWhatComesAfterASeekBack(Kind kind) {
+        Watcher viewer = world.joined("viewer", kind);
+        viewer.says(PLAY);
+        world.advance(2_000);
+        viewer.says(PAUSE);
+        world.advance(500);
+        world.sessions.toTunnel(viewer.viewer);
+        world.advance(1_000);
+
+        viewer.says(seek(5));
+        world.advance(500);
+
+        assertThat(viewer.row).isEqualTo(5);
+        viewer.says(PLAY);
+        world.advance(1_000);
+        assertThat(viewer.row).isBetween(30L, 40L);
+        world.finish();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BRAID", "PLAIN"})
+    void whoWasMovedAtTheEndSeesAllOfANewPlay(Kind kind) {
+        StreamWorld shortOne = new StreamWorld(3, new FakePlayback(60));
+        Watcher viewer = shortOne.joined("viewer", kind);
+        viewer.says(PLAY);
+        shortOne.advance(5_000);
+        shortOne.sessions.toTunnel(viewer.viewer);
+        shortOne.advance(1_000);
+
+        viewer.says(PLAY);
+        shortOne.advance(5_000);
+
+        assertThat(viewer.orders.size()).isEqualTo(2 * expectedUpTo(59).size());
+        assertThat(viewer.of("end")).hasSize(2);
+        shortOne.finish();
+    }
+
+    @Test
+    void aRefusedSeekAfterTheEndSwallowsNoReplay() {
+        StreamWorld shortOne = new StreamWorld(3, new FakePlayback(60));
+        Watcher driver = shortOne.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        shortOne.advance(5_000);
+
+        driver.says(seek(1_000));
+        shortOne.advance(15_000);
+        driver.says(PLAY);
+        shortOne.advance(5_000);
+
+        assertThat(driver.lastOf("err").get("code").asString()).isEqualTo("RANGE");
+        assertThat(driver.orders.size()).isEqualTo(2 * expectedUpTo(59).size());
+        assertThat(driver.of("end")).hasSize(2);
+        shortOne.finish();
+    }
+
+    @Test
+    void aRefusedSeekLeavesTheOneBeforeIt() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(2_000);
+        String epoch = driver.epoch;
+
+        // The first has not shown anything when the second is refused.
+        world.playback.silence(true);
+        driver.says(seek(5));
+        world.advance(100);
+        world.playback.silence(false);
+        world.playback.sends("{\"t\":\"err\",\"code\":\"RANGE\",\"msg\":\"pos\",\"details\":{}}");
+        world.advance(1_000);
+
+        assertThat(driver.epoch).isNotEqualTo(epoch);
+        assertThat(driver.row).isBetween(25L, 40L);
+        driver.says(PAUSE);
+        settled(driver);
+        world.finish();
+    }
+
+    @Test
+    void twoSeeksBackAtOnceAreBothShown() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(4_000);
+
+        driver.says(seek(50));
+        driver.says(seek(5));
+        world.advance(1_000);
+
+        assertThat(driver.row).isBetween(25L, 40L);
+        driver.says(PAUSE);
+        settled(driver);
+        world.finish();
+    }
+
+    @Test
+    void whatWaitsForWhoeverIsMovedComesBeforeWhatFollows() {
+        StreamWorld missing = StreamWorld.of(4);
+        Watcher driver = missing.joined("driver", Kind.BRAID);
+        Watcher slow = missing.joined("slow", Kind.PLAIN);
+        Watcher greeted = missing.joined("greeted", Kind.BRAID);
+        driver.says(PLAY);
+        missing.advance(1_000);
+        slow.socket.stall();
+        greeted.socket.stall();
+        missing.advance(1_000);
+        driver.says(PAUSE);
+        missing.advance(500);
+
+        missing.sessions.toTunnel(slow.viewer);
+        missing.sessions.toTunnel(greeted.viewer);
+        missing.advance(100);
+        slow.says(seek(200));
+        missing.advance(100);
+        slow.socket.flow();
+        greeted.socket.flow();
+        missing.advance(100);
+
+        assertThat(slow.row).isEqualTo(200);
+        assertThat(slow.orders).containsAll(expectedUpTo(driver.row));
+        int hello = greeted.heard.lastIndexOf(greeted.lastOf("hello"));
+        int frame = greeted.heard.lastIndexOf(greeted.lastOf("frame"));
+        assertThat(hello).isGreaterThan(frame);
+        missing.finish();
+    }
+
+    @Test
+    void whatWasBeforeTheFirstRowOfASessionIsNotSaidToBeThere() {
+        Watcher first = world.watcher("first", Kind.BRAID);
+        world.connect(first, null, 500);
+        world.advance(10);
+        first.says(PLAY);
+        world.advance(1_000);
+
+        Watcher early = world.watcher("early", Kind.BRAID);
+        world.connect(early, null, 0);
+        world.advance(100);
+        assertThat(early.resumed).isFalse();
+        first.says(seek(100));
+        world.advance(1_000);
+        Watcher late = world.watcher("late", Kind.BRAID);
+        world.connect(late, null, 0);
+        world.advance(100);
+
+        assertThat(late.resumed).isFalse();
+        world.finish();
+    }
+
+    @Test
+    void whoComesBackAfterTheLastFrameIsToldOfTheEnd() {
+        StreamWorld shortOne = new StreamWorld(3, new FakePlayback(60));
+        Watcher driver = shortOne.joined("driver", Kind.BRAID);
+        Watcher other = shortOne.joined("other", Kind.BRAID);
+        driver.says(PLAY);
+        shortOne.advance(5_000);
+        other.socket.breaks(1006);
+        shortOne.advance(100);
+        int before = other.of("end").size();
+        shortOne.comeBack(other);
+        shortOne.advance(100);
+
+        assertThat(other.resumed).isTrue();
+        assertThat(other.of("end")).hasSize(before + 1);
+        shortOne.finish();
+    }
+
+    @Test
+    void anEventStreamThatComesBackAfterTheEndReplaysNothing() {
+        StreamWorld shortOne = new StreamWorld(3, new FakePlayback(60));
+        Watcher events = shortOne.joined("events", Kind.EVENTS);
+        shortOne.advance(5_000);
+        events.socket.breaks(1006);
+        shortOne.advance(100);
+        int made = shortOne.playback.sent().size();
+
+        shortOne.connect(events, null, 60);
+        shortOne.advance(2_000);
+
+        assertThat(made).isEqualTo(60);
+        assertThat(shortOne.playback.sent()).hasSize(made);
+        assertThat(events.of("end")).hasSize(2);
+        shortOne.finish();
+    }
+
+    @Test
+    void aTunnelUsesItsViewersOwnCredential() {
+        StreamWorld served = new StreamWorld(1, new FakePlayback(1_000), Watcher.caller("service"));
+        Watcher viewer = served.joined("viewer", Kind.BRAID);
+        served.sessions.toTunnel(viewer.viewer);
+        served.advance(1_000);
+
+        assertThat(served.playback.callers())
+                .containsExactly(
+                        Watcher.caller("service").scope(),
+                        Watcher.caller("viewer").scope());
+        served.finish();
+    }
+
+    @Test
+    void tellsTheNameByWhichATunnelsViewerCanComeBack() {
+        Watcher viewer = world.joined("viewer", Kind.BRAID);
+        viewer.says(PLAY);
+        world.advance(1_000);
+        world.sessions.toTunnel(viewer.viewer);
+        world.advance(1_000);
+        assertThat(viewer.session).isEqualTo("main");
+
+        viewer.says(seek(3));
+        world.advance(500);
+
+        assertThat(viewer.of("hello")).hasSize(3).allMatch(hello -> hello.get("session")
+                .asString()
+                .equals("main"));
+        world.finish();
+    }
+
+    @Test
+    void keepsWhoTakesBytesThoughPongsAreFarBehind() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher slow = world.joined("slow", Kind.BRAID);
+        driver.says(PLAY);
+        slow.socket.stall();
+        for (int i = 0; i < 30; i++) {
+            world.advance(4_000);
+            slow.socket.loop().execute(() -> slow.socket.take(1));
+        }
+        world.advance(10);
+
+        assertThat(slow.closed).isNull();
+        world.finish();
+    }
+
+    @Test
+    void aViewerThatFailsEndsAlone() {
+        for (int i = 0; i < 4; i++) {
+            world.joined("viewer" + i, Kind.BRAID);
+        }
+        Watcher driver = world.watchers.get(0);
+        Watcher failing = world.watchers.get(1);
+        driver.says(PLAY);
+        world.advance(1_000);
+
+        failing.socket.fail();
+        world.advance(1_000);
+
+        assertThat(failing.closed).isEqualTo(1011);
+        driver.says(PAUSE);
+        settled(driver, world.watchers.get(2), world.watchers.get(3));
+        world.finish();
+    }
+
+    @Test
+    void whoComesInAsTheDriverIsGreetedFirst() {
+        List<String> heard = new java.util.ArrayList<>();
+        Watcher early = world.watcher("early", Kind.BRAID);
+        early.viewer = new Viewer(Kind.BRAID, world.sessions.hub(), early);
+        early.viewer.caller(Watcher.caller("early"));
+        early.socket = new FakeSocket(
+                world.loops.get(0),
+                early.viewer,
+                message -> heard.add(message.json().toString(java.nio.charset.StandardCharsets.UTF_8)));
+        early.socket.open();
+        Watcher late = world.joined("late", Kind.BRAID);
+        assertThat(late.driver).isTrue();
+
+        world.sessions.join(early.viewer, new Join(StreamWorld.RUN, "main", null, -1, null));
+        world.advance(10);
+
+        assertThat(heard.get(0)).contains("\"hello\"");
+        assertThat(heard).filteredOn(message -> message.contains("\"status\"")).hasSize(1);
+        assertThat(late.driver).isFalse();
+        world.finish();
+    }
+
+    @Test
+    void aBusyBackendAnswersASeekToTheDriverAlone() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher other = world.joined("other", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(1_000);
+        world.playback.silence(true);
+        driver.says(seek(700));
+        world.advance(100);
+        world.playback.silence(false);
+        world.playback.sends("{\"t\":\"err\",\"code\":\"BUSY\",\"msg\":\"seek\",\"details\":null}");
+        world.advance(10);
+        world.playback.breakAll(1012);
+        world.advance(5_000);
+
+        assertThat(driver.lastOf("err").get("code").asString()).isEqualTo("BUSY");
+        assertThat(other.of("err")).isEmpty();
+        assertThat(world.playback.controls()).filteredOn(seek(700)::equals).hasSize(1);
+        world.finish();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 30})
+    void aSeekToAnInstantIsDoneOnce(int secondsLater) {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(1_000);
+        String instant = FakePlayback.time(700).plusSeconds(secondsLater).toString();
+        driver.says("{\"t\":\"ctrl\",\"cmd\":\"seek\",\"pos\":\"" + instant + "\"}");
+        world.advance(1_000);
+        assertThat(driver.row).isBetween(720L, 740L);
+
+        world.playback.breakAll(1012);
+        world.advance(5_000);
+
+        assertThat(world.playback.controls())
+                .filteredOn(control -> control.contains("seek"))
+                .hasSize(1);
+        assertThat(driver.row).isGreaterThan(760);
+        driver.says(PAUSE);
+        settled(driver);
+        world.finish();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PLAIN,true,false", "EVENTS,true,false", "BRAID,true,true", "PLAIN,false,true"})
+    void staysOnlyForThoseWhoKnowItsName(Kind kind, boolean own, boolean stays) {
+        Watcher viewer = world.watcher("viewer", kind);
+        String name = own ? world.sessions.ownName() : "mine";
+        viewer.connect(world.loops.get(0), world.sessions, new Join(StreamWorld.RUN, name, null, -1, null));
+        world.advance(100);
+
+        viewer.socket.breaks(1006);
+        world.advance(100);
+
+        assertThat(world.playback.open()).isEqualTo(stays ? 1 : 0);
+        assertThat(world.sessions.all()).hasSize(stays ? 1 : 0);
+        world.finish();
+    }
+
+    @Test
+    void whatWasWantedWhileTheBackendWasAwayMovesAlong() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        world.playback.kill();
+        world.advance(1_000);
+        world.playback.controls().clear();
+        driver.says(seek(500));
+        driver.says(speed("4"));
+        driver.says(PLAY);
+        world.advance(100);
+
+        world.sessions.toTunnel(driver.viewer);
+        world.advance(1_000);
+        world.playback.restart();
+        world.advance(3_000);
+
+        assertThat(world.playback.controls()).containsExactly(seek(500), speed("4"), PLAY);
+        assertThat(driver.frames.get(0).get("i").asLong()).isEqualTo(500);
+        assertThat(driver.of("status").stream().filter(status -> status.has("ctrl")))
+                .hasSize(3);
+        world.finish();
+    }
+
+    @Test
+    void aSeekThatIsUnderWayMovesAlong() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(1_000);
+        world.playback.silence(true);
+        driver.says(seek(700));
+        world.advance(100);
+
+        world.sessions.toTunnel(driver.viewer);
+        world.advance(1);
+        world.playback.silence(false);
+        world.advance(2_000);
+
+        assertThat(driver.row).isGreaterThan(700);
+        world.finish();
+    }
+
+    @Test
+    void aPlayAfterTheEndThatIsUnderWayMovesAlong() {
+        StreamWorld shortOne = new StreamWorld(3, new FakePlayback(60));
+        Watcher driver = shortOne.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        shortOne.advance(5_000);
+        shortOne.playback.silence(true);
+        driver.says(PLAY);
+        shortOne.advance(100);
+
+        shortOne.sessions.toTunnel(driver.viewer);
+        shortOne.advance(1);
+        shortOne.playback.silence(false);
+        shortOne.advance(5_000);
+
+        assertThat(driver.orders.size()).isEqualTo(2 * expectedUpTo(59).size());
+        shortOne.finish();
+    }
+
+    @Test
+    void acknowledgesToWhoAsked() {
+        Watcher first = world.joined("first", Kind.BRAID);
+        Watcher second = world.joined("second", Kind.BRAID);
+        world.playback.kill();
+        world.advance(1_000);
+        first.says(seek(10));
+        world.advance(100);
+        first.socket.breaks(1001);
+        world.advance(100);
+        second.says(PLAY);
+        world.advance(100);
+        world.playback.restart();
+        world.advance(3_000);
+
+        assertThat(second.of("status").stream().map(status -> status.path("ctrl").asString("")))
+                .contains("play")
+                .doesNotContain("seek");
+        assertThat(second.row).isGreaterThan(10);
         world.finish();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.braid.bff.run.RunId;
 import dev.braid.bff.socket.Message;
+import dev.braid.bff.web.Caller;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,10 @@ final class StreamWorld {
     boolean adaptive;
 
     StreamWorld(long seed, FakePlayback playback) {
+        this(seed, playback, null);
+    }
+
+    StreamWorld(long seed, FakePlayback playback, @Nullable Caller service) {
         this.described = "seed " + seed;
         this.random = new Random(seed);
         this.time = new VirtualLoops(seed);
@@ -47,7 +52,7 @@ final class StreamWorld {
                 probe,
                 new StreamMetrics(meters),
                 new Epochs(seed),
-                null,
+                service,
                 () -> adaptive,
                 random::nextDouble));
     }
