@@ -110,7 +110,7 @@ final class Sessions {
     }
 
     private Session session(RunId run, String name, EventExecutor loop, boolean isPrivate, Session.Opening opening) {
-        Key key = new Key(run.path(), name);
+        Key key = new Key(run.name(), name);
         return sessions.computeIfAbsent(
                 key, absent -> new Session(hub, run, name, loop, isPrivate, opening, () -> sessions.remove(key)));
     }
