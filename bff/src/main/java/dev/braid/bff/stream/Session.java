@@ -113,11 +113,13 @@ final class Session implements PlaybackLink.Listener {
     private @Nullable Message end;
     /** It was at the end where its viewers came from, and nothing has come since. */
     private boolean endedBefore;
+
     private @Nullable String speed;
     private boolean playing;
     private @Nullable Control seek;
     /** How many were sent since the last that is known to be there. */
     private int seeks;
+
     private boolean fromStart;
     private long mayBeginAnewUntil = NEVER;
     private boolean framesWereLost;
@@ -268,9 +270,12 @@ final class Session implements PlaybackLink.Listener {
         }
         enter(viewer);
         long row = had.row();
-        Optional<List<Frame>> missed = row >= lastRow
-                ? Optional.of(List.of())
-                : row + 1 >= begunAt ? ring.since(row + 1) : Optional.empty();
+        Optional<List<Frame>> missed = Optional.empty();
+        if (row >= lastRow) {
+            missed = Optional.of(List.of());
+        } else if (row + 1 >= begunAt) {
+            missed = ring.since(row + 1);
+        }
         boolean resumed = missed.isPresent();
         Message untold = resumed && missed.get().isEmpty() ? null : end;
         welcome(

@@ -93,8 +93,7 @@ final class Sessions {
             from.release(viewer, had -> {
                 long row = Math.min(had.row(), least);
                 // It has not ended for whoever is less far.
-                Session.Opening opening =
-                        row < 0 ? unseen : unseen.after(row, unseen.ended() && row == had.row());
+                Session.Opening opening = row < 0 ? unseen : unseen.after(row, unseen.ended() && row == had.row());
                 String name = tunnel ? from.name() + "~" + viewer.number() : home(from);
                 adopt(viewer, from.run(), name, tunnel, opening, had);
             });

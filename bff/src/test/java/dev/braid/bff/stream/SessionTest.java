@@ -1118,9 +1118,9 @@ class SessionTest {
         viewer.says(seek(3));
         world.advance(500);
 
-        assertThat(viewer.of("hello")).hasSize(3).allMatch(hello -> hello.get("session")
-                .asString()
-                .equals("main"));
+        assertThat(viewer.of("hello"))
+                .hasSize(3)
+                .allMatch(hello -> hello.get("session").asString().equals("main"));
         world.finish();
     }
 
@@ -1317,7 +1317,8 @@ class SessionTest {
         world.playback.restart();
         world.advance(3_000);
 
-        assertThat(second.of("status").stream().map(status -> status.path("ctrl").asString("")))
+        assertThat(second.of("status").stream()
+                        .map(status -> status.path("ctrl").asString("")))
                 .contains("play")
                 .doesNotContain("seek");
         assertThat(second.row).isGreaterThan(10);
