@@ -270,8 +270,12 @@ final class Session implements PlaybackLink.Listener {
         }
         enter(viewer);
         long row = had.row();
-        Optional<List<Frame>> missed =
-                row >= lastRow ? Optional.of(List.of()) : row + 1 >= begunAt ? ring.since(row + 1) : Optional.empty();
+        Optional<List<Frame>> missed = Optional.empty();
+        if (row >= lastRow) {
+            missed = Optional.of(List.of());
+        } else if (row + 1 >= begunAt) {
+            missed = ring.since(row + 1);
+        }
         boolean resumed = missed.isPresent();
         Message untold = resumed && missed.get().isEmpty() ? null : end;
         welcome(
