@@ -46,6 +46,9 @@ final class Playback {
 
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
+    /** Of orders: a quarter of what may wait, so that one late tick over many rows does not fill it. */
+    private static final int MOST_CHARACTERS_A_FRAME = Outbox.MOST_CHARACTERS / 4;
+
     /** What a client says before it was answered. */
     private static final int MOST_WAITING = 100;
 
@@ -282,8 +285,9 @@ final class Playback {
             return;
         }
         hasBegun = true;
-        int step = head.advance(now, known.rows(), available);
+        int step = inOneFrame(next, Math.min(head.due(now, known.rows()), available));
         if (step > 0) {
+            head.advance(step);
             show(frame(next, next + step));
         }
         if (head.next() >= known.rows() && known.status() == RunStatus.DONE) {
@@ -316,6 +320,27 @@ final class Playback {
         if (start.playing()) {
             leave(Ending.AT_THE_END);
         }
+    }
+
+    /** So many of these rows that their orders make no giant of a frame; one at least. What is left is owed, and due at the next tick. */
+    private int inOneFrame(int first, int most) {
+        int characters = 0;
+        for (int step = 0; step < most; step++) {
+            characters += charactersOf(first + step);
+            if (step > 0 && characters > MOST_CHARACTERS_A_FRAME) {
+                return step;
+            }
+        }
+        return most;
+    }
+
+    private int charactersOf(int row) {
+        for (Rows rows : ahead) {
+            if (row < rows.end()) {
+                return rows.characters(row);
+            }
+        }
+        return 0;
     }
 
     /** Rows {@code [first, end)}, all of which are there. */
@@ -444,25 +469,27 @@ final class Playback {
         }
     }
 
-    /** Not holding the monitor: whoever sends asks for what is next while holding its own. */
+    /** Not holding the monitor: whoever sends asks for what is next while holding its own. What is full was offered first. */
     private void flush() {
-        boolean isFull;
         boolean isWaiting;
         CloseStatus why;
         synchronized (this) {
-            isFull = outbox.isFull();
             isWaiting = !outbox.isEmpty();
             why = leaving;
-        }
-        if (isFull) {
-            screen.tooSlow();
-            return;
         }
         if (isWaiting) {
             screen.ready();
         }
+        if (isFull()) {
+            screen.tooSlow();
+            return;
+        }
         if (why != null) {
             screen.closeAfterwards(why);
         }
+    }
+
+    private synchronized boolean isFull() {
+        return outbox.isFull();
     }
 }

@@ -97,13 +97,11 @@ final class Playhead {
     }
 
     /**
-     * Goes on to what is due.
+     * How many rows are owed by now.
      *
      * @param rows of the whole run, as far as known
-     * @param available rows that can be played at once
-     * @return how many rows it went on by, 0 for none
      */
-    int advance(long now, int rows, int available) {
+    int due(long now, int rows) {
         if (state != State.PLAYING) {
             return 0;
         }
@@ -111,10 +109,13 @@ final class Playhead {
         double rowsATick = Math.max(1, rows * (speed / 60) / FRAMES_A_MINUTE);
         owed = Math.min(owed + (tick - countedTick) * rowsATick, rowsATick * MOST_TICKS_OWED);
         countedTick = tick;
-        int step = (int) Math.min(owed, available);
+        return (int) owed;
+    }
+
+    /** Goes on by so many rows of those that are due; the others are owed still. */
+    void advance(int step) {
         owed -= step;
         next += step;
-        return step;
     }
 
     void end() {

@@ -466,6 +466,41 @@ class PlaybackTest implements Screen {
     }
 
     @Test
+    void showsARowOfManyOrdersToWhoeverTakesIt() {
+        run = FakeRun.of(10);
+        String tooMuch = "\"" + "x".repeat(Outbox.MOST_CHARACTERS) + "\"";
+        run.orders.set(4, List.of(tooMuch, tooMuch));
+        open(Start.idleAt(0));
+        say("play");
+        ticks(20);
+
+        assertThat(wasTooSlow).isFalse();
+        assertThat(orders()).isEqualTo(run.orders(0, 10));
+    }
+
+    @Test
+    void spreadsTheOrdersOfALateTickOverSeveralFrames() {
+        run = FakeRun.of(3_000);
+        run.orders.replaceAll(of -> List.of("\"" + "x".repeat(10_000) + "\""));
+        open(Start.idleAt(0));
+        say("play");
+        ticks(1);
+        takes = false;
+        now += 100 * Playhead.TICK_NANOS;
+        playback.tick();
+        ready();
+        assertThat(wasTooSlow).isFalse();
+        takes = true;
+        ticks(20);
+
+        assertThat(wasTooSlow).isFalse();
+        assertThat(seen)
+                .allSatisfy(frame -> assertThat(frame.toString()).hasSizeLessThan(Outbox.MOST_CHARACTERS / 3));
+        assertThat(indexes().get(indexes().size() - 1)).isGreaterThan(150);
+        assertThat(orders()).hasSize(indexes().get(indexes().size() - 1) + 1);
+    }
+
+    @Test
     void playsARunOfAYearInAMinute() {
         run = FakeRun.of(98_000);
         open(Start.idleAt(0));
