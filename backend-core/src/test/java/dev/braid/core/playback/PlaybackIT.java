@@ -108,6 +108,28 @@ class PlaybackIT extends CoreTestServer {
     }
 
     @Test
+    void showsBarsAsTheyWereCorrected() {
+        String runId = stored("DONE", 50, 0);
+        assertThat(volumeAt(runId, 7)).isEqualTo(100);
+        owner().sql("UPDATE bars SET v = 123 WHERE symbol = 'PLAY' AND t = '2024-03-04T14:37:00Z'")
+                .update();
+        owner().sql("UPDATE symbols SET revision = gen_random_uuid() WHERE symbol = 'PLAY'")
+                .update();
+        try {
+            assertThat(volumeAt(runId, 7)).isEqualTo(123);
+        } finally {
+            RandomMarket.store(bars, "PLAY", SESSIONS);
+        }
+    }
+
+    private long volumeAt(String runId, int row) {
+        try (TestSocket socket = open(runId)) {
+            socket.say("{\"cmd\":\"seek\",\"pos\":" + row + "}");
+            return awaited(socket, "frame").at("/ohlc/v").asLong();
+        }
+    }
+
+    @Test
     void resumesAtARow() {
         String runId = stored("DONE", 50, 2);
         try (TestSocket socket = open(runId, "?from_i=20")) {
