@@ -277,6 +277,11 @@ final class Playback {
     // Going on
 
     private void goOn(Standing known, long now) {
+        if (isEnded(known) && known.status() != RunStatus.DONE) {
+            ahead.clear();
+            finish(known);
+            return;
+        }
         dropPlayed();
         int next = head.next();
         int available = readTo() - next;
@@ -285,7 +290,7 @@ final class Playback {
             return;
         }
         hasBegun = true;
-        int step = inOneFrame(next, Math.min(head.due(now, known.rows()), available));
+        int step = inOneFrame(next, Math.min(head.due(now, Math.max(known.rows(), readTo())), available));
         if (step > 0) {
             head.advance(step);
             show(frame(next, next + step));

@@ -501,6 +501,20 @@ class PlaybackTest implements Screen {
     }
 
     @Test
+    void endsAtOnceWhenARunComesToNothingWhateverWasReadAhead() {
+        run = FakeRun.of(3_000);
+        run.status = RunStatus.RUNNING;
+        open(Start.idleAt(0));
+        say("play");
+        ticks(20);
+        run.orders.clear();
+        run.status = RunStatus.CANCELLED;
+        ticks(10);
+
+        assertThat(types()).endsWith("err", "end");
+    }
+
+    @Test
     void playsARunOfAYearInAMinute() {
         run = FakeRun.of(98_000);
         open(Start.idleAt(0));
