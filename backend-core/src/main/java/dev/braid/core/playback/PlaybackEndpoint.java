@@ -79,7 +79,7 @@ final class PlaybackEndpoint {
         requireWithin(row, run);
         Proof proof = handshake.proofOf(request);
         playbacks.requirePlace(Optional.of(proof.caller()));
-        if (last.isPresent() && row == run.rows() && run.status() == RunStatus.DONE) {
+        if (last.isPresent() && isNothingMore(row, run)) {
             // An EventSource comes back after each end, until it is told that there is no more.
             response.setStatus(HttpStatus.NO_CONTENT.value());
             return;
@@ -126,6 +126,15 @@ final class PlaybackEndpoint {
             throw outside(instant.toString(), String.valueOf(first), String.valueOf(last));
         }
         return source.rowAt(instant).orElse(0);
+    }
+
+    /** The last row was seen, or the run came to nothing. */
+    private static boolean isNothingMore(int row, Standing run) {
+        return switch (run.status()) {
+            case DONE -> row == run.rows();
+            case CANCELLED, ERROR -> true;
+            case QUEUED, RUNNING -> false;
+        };
     }
 
     private static void requireWithin(int row, Standing run) {

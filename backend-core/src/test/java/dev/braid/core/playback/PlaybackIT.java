@@ -392,6 +392,17 @@ class PlaybackIT extends CoreTestServer {
     }
 
     @Test
+    void tellsWhoComesBackToARunThatCameToNothingToStayAway() {
+        for (String status : List.of("CANCELLED", "ERROR")) {
+            String runId = stored(status, 0, 0);
+
+            assertThat(get("/backtests/" + runId + "/stream", "Last-Event-ID", "7")
+                            .statusCode())
+                    .isEqualTo(204);
+        }
+    }
+
+    @Test
     void endsTheStreamsOfWhoeverGoesAway(CapturedOutput output) throws Exception {
         String runId = stored("DONE", 100_000, 0);
         double before = openPlaybacks();
