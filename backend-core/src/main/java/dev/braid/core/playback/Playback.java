@@ -129,7 +129,8 @@ final class Playback {
             long now = nanoTime.getAsLong();
             beat(now);
             Standing known = run;
-            if (known != null && head.isPlaying()) {
+            // Until a seek is answered nobody knows where it goes on.
+            if (known != null && head.isPlaying() && !isAnswering) {
                 goOn(known, now);
                 readAhead(now);
             }

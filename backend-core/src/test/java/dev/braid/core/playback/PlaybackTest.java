@@ -515,6 +515,23 @@ class PlaybackTest implements Screen {
     }
 
     @Test
+    void doesNotEndWhileItLooksForWhatWasSought() {
+        run = FakeRun.of(10);
+        open(Start.idleAt(0));
+        say("play");
+        ticks(8);
+        readsAtOnce = false;
+        say("{\"cmd\":\"seek\",\"pos\":2}");
+        ticks(10);
+        readAll();
+        readsAtOnce = true;
+        ticks(2);
+
+        assertThat(types()).doesNotContain("end");
+        assertThat(indexes()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 2, 3, 4);
+    }
+
+    @Test
     void playsARunOfAYearInAMinute() {
         run = FakeRun.of(98_000);
         open(Start.idleAt(0));
