@@ -132,11 +132,21 @@ public abstract class ClientSocket {
             return;
         }
         do {
+            takeAndSend();
+        } while (sendWanted.decrementAndGet() > 0);
+    }
+
+    /** Whatever fails: what is wanted is counted to the end, or nothing would ever be sent again. */
+    private void takeAndSend() {
+        try {
             String text = take();
             if (text != null) {
                 send(text);
             }
-        } while (sendWanted.decrementAndGet() > 0);
+        } catch (RuntimeException failed) {
+            LOG.error("a socket failed", failed);
+            close(Closing.FAULT);
+        }
     }
 
     private @Nullable String take() {
