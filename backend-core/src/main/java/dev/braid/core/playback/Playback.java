@@ -441,6 +441,9 @@ final class Playback {
         } catch (RuntimeException away) {
             failed = true;
             LOG.warn("run {}: not read: {}", runId, String.valueOf(away.getMessage()));
+        } catch (Error fatal) {
+            failed = true;
+            LOG.error("run {}: not read", runId, fatal);
         }
         synchronized (this) {
             if (isOver || asked != turn) {

@@ -532,6 +532,20 @@ class PlaybackTest implements Screen {
     }
 
     @Test
+    void goesOnAfterAnErrorWhileItWasReading() {
+        open(Start.idleAt(0));
+        run.error = new StackOverflowError();
+        say("{\"cmd\":\"seek\",\"pos\":5}");
+        say("play");
+        ticks(30);
+        run.error = null;
+        ticks(1_100);
+
+        assertThat(errors()).extracting(error -> error.get("code").asString()).containsExactly("BUSY");
+        assertThat(orders()).isEqualTo(run.orders(0, 1_000));
+    }
+
+    @Test
     void playsARunOfAYearInAMinute() {
         run = FakeRun.of(98_000);
         open(Start.idleAt(0));
