@@ -33,7 +33,7 @@ import org.springframework.web.socket.CloseStatus;
 final class Playback {
 
     /*
-     * A part is read when the one before is begun, so that at most two are held: some 250 KB. One reading is under way at
+     * A part is read when the one before is begun, so that at most two are held, some 250 KB, or at a high speed some more. One reading is under way at
      * a time; a seek makes what an earlier one brings worthless, which its turn tells. While a run is not done its standing
      * is read four times a second, by a playback that plays: the speed follows the rows that there are, and the end is not
      * missed. An idle or paused one reads nothing.
@@ -48,6 +48,9 @@ final class Playback {
 
     /** Of orders: a quarter of what may wait, so that one late tick over many rows does not fill it. */
     private static final int MOST_CHARACTERS_A_FRAME = Outbox.MOST_CHARACTERS / 4;
+
+    /** Parts; some 2 MB. */
+    private static final int MOST_AHEAD = 16;
 
     /** What a client says before it was answered. */
     private static final int MOST_WAITING = 100;
@@ -390,7 +393,7 @@ final class Playback {
             return;
         }
         int from = readTo();
-        boolean hasRoom = ahead.size() < 2;
+        boolean hasRoom = ahead.size() < mostAhead(known);
         boolean isOld = now - lookedAt >= LOOK.toNanos();
         if (hasRoom && from < known.rows() && now >= lookedAt || isOld && !isEnded(known)) {
             read(() -> source.read(from, hasRoom ? part : 0), this::arrived, this::notArrived);
@@ -402,7 +405,13 @@ final class Playback {
         learn(found.run(), now);
         if (found.rows().end() > readTo()) {
             ahead.add(found.rows());
+            readAhead(now);
         }
+    }
+
+    /** Two, or at a high speed those of two ticks, so that a tick does not wait for what the one before has asked for. */
+    private int mostAhead(Standing known) {
+        return (int) Math.min(MOST_AHEAD, 2 + 2 * head.rowsATick(Math.max(known.rows(), readTo())) / part);
     }
 
     /** Tries again in a while; what was read before is played meanwhile. */

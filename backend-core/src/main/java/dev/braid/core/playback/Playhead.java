@@ -106,10 +106,14 @@ final class Playhead {
             return 0;
         }
         long tick = tick(now);
-        double rowsATick = Math.max(1, rows * (speed / 60) / FRAMES_A_MINUTE);
+        double rowsATick = rowsATick(rows);
         owed = Math.min(owed + (tick - countedTick) * rowsATick, rowsATick * MOST_TICKS_OWED);
         countedTick = tick;
         return (int) owed;
+    }
+
+    double rowsATick(int rows) {
+        return Math.max(1, rows * (speed / 60) / FRAMES_A_MINUTE);
     }
 
     /** Goes on by so many rows of those that are due; the others are owed still. */

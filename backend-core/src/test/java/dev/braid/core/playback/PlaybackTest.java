@@ -545,6 +545,24 @@ class PlaybackTest implements Screen {
         assertThat(orders()).isEqualTo(run.orders(0, 1_000));
     }
 
+    /** Each part arrives after the tick that asked for it, as from another thread. */
+    @Test
+    void isAsFastAsItWasToldAlsoIfATickIsManyParts() {
+        run = FakeRun.of(200_000);
+        open(Start.idleAt(0), 500);
+        readsAtOnce = false;
+        say("{\"cmd\":\"speed\",\"val\":1000}");
+        say("play");
+
+        int took = 0;
+        for (; took < 500 && !types().contains("end"); took++) {
+            readAll();
+            ticks(1);
+        }
+
+        assertThat(took).isBetween(100, 130);
+    }
+
     @Test
     void playsARunOfAYearInAMinute() {
         run = FakeRun.of(98_000);
