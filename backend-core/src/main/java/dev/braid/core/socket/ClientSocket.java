@@ -90,9 +90,21 @@ public abstract class ClientSocket {
 
     /** Does not wait until it is. */
     public final void close(CloseStatus why) {
-        if (end()) {
+        closes(why);
+    }
+
+    /** Whether this ended it. */
+    protected final boolean closes(CloseStatus why) {
+        boolean ends = end();
+        if (ends) {
             all.close(wire, why);
         }
+        return ends;
+    }
+
+    /** What was sent was not taken in time, or the client is gone. */
+    protected void unsent(Throwable failure) {
+        close(Closing.TOO_SLOW);
     }
 
     /** As soon as all that waits was sent. */
@@ -180,7 +192,7 @@ public abstract class ClientSocket {
     private void sent(@Nullable Throwable failure) {
         if (failure != null) {
             LOG.debug("something could not be sent", failure);
-            close(Closing.TOO_SLOW);
+            unsent(failure);
             return;
         }
         ready();
