@@ -443,6 +443,11 @@ final class Playback {
     }
 
     private <T> void answered(long asked, Supplier<Optional<T>> question, Consumer<T> then, Runnable otherwise) {
+        synchronized (this) {
+            if (isOver || asked != turn) {
+                return;
+            }
+        }
         Optional<T> found = Optional.empty();
         boolean failed = false;
         try {

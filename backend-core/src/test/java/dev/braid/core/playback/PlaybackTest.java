@@ -564,6 +564,17 @@ class PlaybackTest implements Screen {
     }
 
     @Test
+    void readsNothingForWhoIsGoneMeanwhile() {
+        open(Start.idleAt(0));
+        readsAtOnce = false;
+        say("play");
+        playback.stop();
+        readAll();
+
+        assertThat(run.reads).isZero();
+    }
+
+    @Test
     void playsARunOfAYearInAMinute() {
         run = FakeRun.of(98_000);
         open(Start.idleAt(0));
