@@ -72,12 +72,19 @@ final class Playhead {
     void pause() {
         if (state == State.PLAYING) {
             state = State.PAUSED;
+            keepTheFraction();
         }
     }
 
     /** @param speed within its limits */
     void speed(double speed) {
         this.speed = speed;
+        keepTheFraction();
+    }
+
+    /** What could not be played yet is not made up for under another rule. */
+    private void keepTheFraction() {
+        owed -= Math.floor(owed);
     }
 
     /** Goes to a row, which counts as played. */

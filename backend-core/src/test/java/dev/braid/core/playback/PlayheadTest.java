@@ -134,6 +134,23 @@ class PlayheadTest {
     }
 
     @Test
+    void owesNothingOfBeforeAPauseOrAnotherSpeed() {
+        head.play(now);
+        now += Duration.ofSeconds(3).toNanos();
+        advance(1_800, 5);
+        head.pause();
+        head.play(now);
+        tick();
+        assertThat(advance(1_800, MANY)).isOne();
+
+        now += Duration.ofSeconds(3).toNanos();
+        advance(1_800, 5);
+        head.speed(120);
+        tick();
+        assertThat(advance(1_800, MANY)).isEqualTo(2);
+    }
+
+    @Test
     void makesUpForFiveSecondsAtMost() {
         head.play(now);
         now += Duration.ofHours(1).toNanos();
