@@ -460,6 +460,23 @@ class PlaybackIT extends CoreTestServer {
     }
 
     @Test
+    void namesWhatIsOutsideTheRun() {
+        String runId = stored("DONE", 5, 1);
+        String queued = stored("QUEUED", 0, 0);
+
+        assertThat(message(get("/backtests/" + runId + "/stream", "Last-Event-ID", "900")))
+                .isEqualTo("Last-Event-ID: 900 (expected: 0 to 4)");
+        assertThat(message(get("/backtests/" + runId + "/stream?from=901")))
+                .isEqualTo("from: 901 (expected: 0 to 5)");
+        assertThat(message(get("/backtests/" + queued + "/stream?from=2024-03-04T14:30:00Z")))
+                .isEqualTo("from: 2024-03-04T14:30:00Z (expected: a row, as long as the run has none)");
+    }
+
+    private static String message(HttpResponse<String> reply) {
+        return json(reply).at("/error/message").asString();
+    }
+
+    @Test
     void streamsARunToWhoeverAsksForAWholeReply() {
         String runId = stored("DONE", 5, 1);
 
