@@ -35,8 +35,7 @@ class BacktestQueue {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
     @Bean
-    Task<Void> backtestTask(
-            BacktestExecutor executor, RunStore runs, TransactionTemplate transaction, Clock clock) {
+    Task<Void> backtestTask(BacktestExecutor executor, RunStore runs, TransactionTemplate transaction, Clock clock) {
         return Tasks.oneTime(BACKTEST)
                 .onDeadExecutionRevive()
                 .onFailure((failed, next) -> retryOrGiveUp(failed, next, runs, transaction, clock))
@@ -81,7 +80,8 @@ class BacktestQueue {
         LOG.error(
                 "run {} failed {} times", runId, failures + 1, failed.getCause().orElse(null));
         String error = "failed unexpectedly " + MOST_TRIES + " times (expected: to finish); see the service's log";
-        // First out of the queue, which fails where another has taken the execution up meanwhile: then the run is that one's.
+        // First out of the queue, which fails where another has taken the execution up meanwhile: then the run is that
+        // one's.
         CurrentCaller.runAs(
                 runs.actingFor(runId),
                 () -> transaction.executeWithoutResult(status -> {

@@ -262,13 +262,7 @@ class RunStore {
     void complete(StoredRun execution, Portion made, RunMetrics metrics) {
         transaction.executeWithoutResult(status -> {
             boolean completed = end(
-                    "run_done",
-                    execution.runId(),
-                    RunStatus.DONE,
-                    1.0,
-                    null,
-                    OF_THIS_EXECUTION,
-                    startedAt(execution));
+                    "run_done", execution.runId(), RunStatus.DONE, 1.0, null, OF_THIS_EXECUTION, startedAt(execution));
             if (completed) {
                 artefacts.append(execution.runId(), made);
                 artefacts.writeMetrics(execution.runId(), metrics);
@@ -278,13 +272,7 @@ class RunStore {
 
     /** Ends a run that cannot be made, or changes nothing if this is no longer the execution that may. */
     void fail(StoredRun execution, String error) {
-        endInVain(
-                "run_failed",
-                execution.runId(),
-                RunStatus.ERROR,
-                error,
-                OF_THIS_EXECUTION,
-                startedAt(execution));
+        endInVain("run_failed", execution.runId(), RunStatus.ERROR, error, OF_THIS_EXECUTION, startedAt(execution));
     }
 
     /** For whoever has seen to it that nobody executes the run any more. */

@@ -21,7 +21,9 @@ final class FakeRun implements RunSource {
     boolean isThere = true;
     boolean isAway;
     boolean inBlocks;
+
     @Nullable Error error;
+
     int reads;
 
     static FakeRun of(int rows) {

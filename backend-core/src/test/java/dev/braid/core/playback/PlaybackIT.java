@@ -466,8 +466,7 @@ class PlaybackIT extends CoreTestServer {
 
         assertThat(message(get("/backtests/" + runId + "/stream", "Last-Event-ID", "900")))
                 .isEqualTo("Last-Event-ID: 900 (expected: 0 to 4)");
-        assertThat(message(get("/backtests/" + runId + "/stream?from=901")))
-                .isEqualTo("from: 901 (expected: 0 to 5)");
+        assertThat(message(get("/backtests/" + runId + "/stream?from=901"))).isEqualTo("from: 901 (expected: 0 to 5)");
         assertThat(message(get("/backtests/" + queued + "/stream?from=2024-03-04T14:30:00Z")))
                 .isEqualTo("from: 2024-03-04T14:30:00Z (expected: a row, as long as the run has none)");
     }

@@ -494,8 +494,7 @@ class PlaybackTest implements Screen {
         ticks(20);
 
         assertThat(wasTooSlow).isFalse();
-        assertThat(seen)
-                .allSatisfy(frame -> assertThat(frame.toString()).hasSizeLessThan(Outbox.MOST_CHARACTERS / 3));
+        assertThat(seen).allSatisfy(frame -> assertThat(frame.toString()).hasSizeLessThan(Outbox.MOST_CHARACTERS / 3));
         assertThat(indexes().get(indexes().size() - 1)).isGreaterThan(150);
         assertThat(orders()).hasSize(indexes().get(indexes().size() - 1) + 1);
     }
