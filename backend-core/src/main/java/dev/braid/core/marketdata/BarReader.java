@@ -98,7 +98,7 @@ public class BarReader {
     }
 
     /** Which state a symbol's bars are in; empty for an unknown symbol. */
-    Optional<String> revision(String symbol) {
+    public Optional<String> revision(String symbol) {
         return jdbc.sql("SELECT revision::text FROM symbols WHERE symbol = :symbol")
                 .param("symbol", symbol)
                 .query(String.class)

@@ -66,9 +66,11 @@ final class Outbox {
         return words.isEmpty() && frames.isEmpty();
     }
 
-    /** Whether more waits than may, although all that could be was put together. */
+    /** Whether more waits than may, although all that could be was put together. One frame may always: no row can be cut in two. */
     boolean isFull() {
-        return words.size() > MOST_WORDS || frames.size() > 2 * MOST_FRAMES || characters > MOST_CHARACTERS;
+        return words.size() > MOST_WORDS
+                || frames.size() > 2 * MOST_FRAMES
+                || shown > 1 && characters > MOST_CHARACTERS;
     }
 
     @Nullable Item poll() {

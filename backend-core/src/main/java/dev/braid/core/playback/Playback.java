@@ -33,7 +33,7 @@ import org.springframework.web.socket.CloseStatus;
 final class Playback {
 
     /*
-     * A part is read when the one before is begun, so that at most two are held: some 250 KB. One reading is under way at
+     * A part is read when the one before is begun, so that at most two are held, some 250 KB, or at a high speed some more. One reading is under way at
      * a time; a seek makes what an earlier one brings worthless, which its turn tells. While a run is not done its standing
      * is read four times a second, by a playback that plays: the speed follows the rows that there are, and the end is not
      * missed. An idle or paused one reads nothing.
@@ -45,6 +45,12 @@ final class Playback {
     static final Duration LOOK = Duration.ofMillis(250);
 
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
+
+    /** Of orders: a quarter of what may wait, so that one late tick over many rows does not fill it. */
+    private static final int MOST_CHARACTERS_A_FRAME = Outbox.MOST_CHARACTERS / 4;
+
+    /** Parts; some 2 MB. */
+    private static final int MOST_AHEAD = 16;
 
     /** What a client says before it was answered. */
     private static final int MOST_WAITING = 100;
@@ -126,7 +132,8 @@ final class Playback {
             long now = nanoTime.getAsLong();
             beat(now);
             Standing known = run;
-            if (known != null && head.isPlaying()) {
+            // Until a seek is answered nobody knows where it goes on.
+            if (known != null && head.isPlaying() && !isAnswering) {
                 goOn(known, now);
                 readAhead(now);
             }
@@ -274,6 +281,11 @@ final class Playback {
     // Going on
 
     private void goOn(Standing known, long now) {
+        if (isEnded(known) && known.status() != RunStatus.DONE) {
+            ahead.clear();
+            finish(known);
+            return;
+        }
         dropPlayed();
         int next = head.next();
         int available = readTo() - next;
@@ -282,8 +294,9 @@ final class Playback {
             return;
         }
         hasBegun = true;
-        int step = head.advance(now, known.rows(), available);
+        int step = inOneFrame(next, Math.min(head.due(now, Math.max(known.rows(), readTo())), available));
         if (step > 0) {
+            head.advance(step);
             show(frame(next, next + step));
         }
         if (head.next() >= known.rows() && known.status() == RunStatus.DONE) {
@@ -316,6 +329,27 @@ final class Playback {
         if (start.playing()) {
             leave(Ending.AT_THE_END);
         }
+    }
+
+    /** So many of these rows that their orders make no giant of a frame; one at least. What is left is owed, and due at the next tick. */
+    private int inOneFrame(int first, int most) {
+        int characters = 0;
+        for (int step = 0; step < most; step++) {
+            characters += charactersOf(first + step);
+            if (step > 0 && characters > MOST_CHARACTERS_A_FRAME) {
+                return step;
+            }
+        }
+        return most;
+    }
+
+    private int charactersOf(int row) {
+        for (Rows rows : ahead) {
+            if (row < rows.end()) {
+                return rows.characters(row);
+            }
+        }
+        return 0;
     }
 
     /** Rows {@code [first, end)}, all of which are there. */
@@ -359,7 +393,7 @@ final class Playback {
             return;
         }
         int from = readTo();
-        boolean hasRoom = ahead.size() < 2;
+        boolean hasRoom = ahead.size() < mostAhead(known);
         boolean isOld = now - lookedAt >= LOOK.toNanos();
         if (hasRoom && from < known.rows() && now >= lookedAt || isOld && !isEnded(known)) {
             read(() -> source.read(from, hasRoom ? part : 0), this::arrived, this::notArrived);
@@ -371,7 +405,13 @@ final class Playback {
         learn(found.run(), now);
         if (found.rows().end() > readTo()) {
             ahead.add(found.rows());
+            readAhead(now);
         }
+    }
+
+    /** Two, or at a high speed those of two ticks, so that a tick does not wait for what the one before has asked for. */
+    private int mostAhead(Standing known) {
+        return (int) Math.min(MOST_AHEAD, 2 + 2 * head.rowsATick(Math.max(known.rows(), readTo())) / part);
     }
 
     /** Tries again in a while; what was read before is played meanwhile. */
@@ -403,6 +443,11 @@ final class Playback {
     }
 
     private <T> void answered(long asked, Supplier<Optional<T>> question, Consumer<T> then, Runnable otherwise) {
+        synchronized (this) {
+            if (isOver || asked != turn) {
+                return;
+            }
+        }
         Optional<T> found = Optional.empty();
         boolean failed = false;
         try {
@@ -410,6 +455,9 @@ final class Playback {
         } catch (RuntimeException away) {
             failed = true;
             LOG.warn("run {}: not read: {}", runId, String.valueOf(away.getMessage()));
+        } catch (Error fatal) {
+            failed = true;
+            LOG.error("run {}: not read", runId, fatal);
         }
         synchronized (this) {
             if (isOver || asked != turn) {
@@ -444,25 +492,27 @@ final class Playback {
         }
     }
 
-    /** Not holding the monitor: whoever sends asks for what is next while holding its own. */
+    /** Not holding the monitor: whoever sends asks for what is next while holding its own. What is full was offered first. */
     private void flush() {
-        boolean isFull;
         boolean isWaiting;
         CloseStatus why;
         synchronized (this) {
-            isFull = outbox.isFull();
             isWaiting = !outbox.isEmpty();
             why = leaving;
-        }
-        if (isFull) {
-            screen.tooSlow();
-            return;
         }
         if (isWaiting) {
             screen.ready();
         }
+        if (isFull()) {
+            screen.tooSlow();
+            return;
+        }
         if (why != null) {
             screen.closeAfterwards(why);
         }
+    }
+
+    private synchronized boolean isFull() {
+        return outbox.isFull();
     }
 }

@@ -76,10 +76,14 @@ final class PlaybackEndpoint {
         int row = last.isPresent()
                 ? last.get() + 1
                 : from.map(position -> rowOf(position, run, source)).orElse(0);
-        requireWithin(row, run);
+        if (run.status() == RunStatus.DONE && row > run.rows()) {
+            throw last.isPresent()
+                    ? outside(LAST_EVENT_ID, last.get(), 0, run.rows() - 1)
+                    : outside("from", row, 0, run.rows());
+        }
         Proof proof = handshake.proofOf(request);
         playbacks.requirePlace(Optional.of(proof.caller()));
-        if (last.isPresent() && row == run.rows() && run.status() == RunStatus.DONE) {
+        if (last.isPresent() && isNothingMore(row, run)) {
             // An EventSource comes back after each end, until it is told that there is no more.
             response.setStatus(HttpStatus.NO_CONTENT.value());
             return;
@@ -122,23 +126,31 @@ final class PlaybackEndpoint {
         }
         Instant first = run.first();
         Instant last = run.last();
-        if (first == null || last == null || instant.isBefore(first) || instant.isAfter(last)) {
-            throw outside(instant.toString(), String.valueOf(first), String.valueOf(last));
+        if (first == null || last == null) {
+            throw new ApiException(
+                    ErrorCode.RANGE,
+                    "from: %s (expected: a row, as long as the run has none)".formatted(instant),
+                    Words.limits(0, -1));
+        }
+        if (instant.isBefore(first) || instant.isAfter(last)) {
+            throw outside("from", instant.toString(), first.toString(), last.toString());
         }
         return source.rowAt(instant).orElse(0);
     }
 
-    private static void requireWithin(int row, Standing run) {
-        boolean grows = run.status() == RunStatus.QUEUED || run.status() == RunStatus.RUNNING;
-        if (!grows && run.status() == RunStatus.DONE && row > run.rows()) {
-            throw outside(row, 0, run.rows());
-        }
+    /** The last row was seen, or the run came to nothing. */
+    private static boolean isNothingMore(int row, Standing run) {
+        return switch (run.status()) {
+            case DONE -> row == run.rows();
+            case CANCELLED, ERROR -> true;
+            case QUEUED, RUNNING -> false;
+        };
     }
 
-    private static ApiException outside(Object actual, Object least, Object most) {
+    private static ApiException outside(String what, Object actual, Object least, Object most) {
         return new ApiException(
                 ErrorCode.RANGE,
-                "from: %s (expected: %s to %s)".formatted(actual, least, most),
+                "%s: %s (expected: %s to %s)".formatted(what, actual, least, most),
                 Words.limits(least, most));
     }
 

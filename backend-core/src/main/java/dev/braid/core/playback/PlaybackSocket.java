@@ -6,6 +6,7 @@ import dev.braid.core.socket.ClientSocket;
 import dev.braid.core.socket.Closing;
 import dev.braid.core.socket.SocketRules;
 import dev.braid.core.socket.Wire;
+import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -86,8 +87,19 @@ final class PlaybackSocket extends ClientSocket implements Screen {
 
     @Override
     public void tooSlow() {
-        all.tooSlow();
-        close(Ending.TOO_SLOW);
+        if (closes(Ending.TOO_SLOW)) {
+            all.tooSlow();
+        }
+    }
+
+    /** The container gives up a text that is not taken for 20 s; whoever is gone was not slow. */
+    @Override
+    protected void unsent(Throwable failure) {
+        if (failure instanceof SocketTimeoutException) {
+            tooSlow();
+        } else {
+            close(Ending.TOO_SLOW);
+        }
     }
 
     @Override

@@ -135,8 +135,11 @@ final class Playbacks extends ClientSockets<PlaybackSocket> {
         try {
             on.schedule(
                     () -> {
-                        tick(share);
-                        tickNext(on, share);
+                        try {
+                            tick(share);
+                        } finally {
+                            tickNext(on, share);
+                        }
                     },
                     pause,
                     TimeUnit.NANOSECONDS);
@@ -156,7 +159,8 @@ final class Playbacks extends ClientSockets<PlaybackSocket> {
     private static void tick(PlaybackSocket socket) {
         try {
             socket.tick();
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
+            // Nobody looks at what a scheduled task throws, and the others are to go on.
             LOG.error("a playback failed", failed);
             socket.close(Ending.FAULT);
         }

@@ -72,12 +72,19 @@ final class Playhead {
     void pause() {
         if (state == State.PLAYING) {
             state = State.PAUSED;
+            keepTheFraction();
         }
     }
 
     /** @param speed within its limits */
     void speed(double speed) {
         this.speed = speed;
+        keepTheFraction();
+    }
+
+    /** What could not be played yet is not made up for under another rule. */
+    private void keepTheFraction() {
+        owed -= Math.floor(owed);
     }
 
     /** Goes to a row, which counts as played. */
@@ -97,24 +104,29 @@ final class Playhead {
     }
 
     /**
-     * Goes on to what is due.
+     * How many rows are owed by now.
      *
      * @param rows of the whole run, as far as known
-     * @param available rows that can be played at once
-     * @return how many rows it went on by, 0 for none
      */
-    int advance(long now, int rows, int available) {
+    int due(long now, int rows) {
         if (state != State.PLAYING) {
             return 0;
         }
         long tick = tick(now);
-        double rowsATick = Math.max(1, rows * (speed / 60) / FRAMES_A_MINUTE);
+        double rowsATick = rowsATick(rows);
         owed = Math.min(owed + (tick - countedTick) * rowsATick, rowsATick * MOST_TICKS_OWED);
         countedTick = tick;
-        int step = (int) Math.min(owed, available);
+        return (int) owed;
+    }
+
+    double rowsATick(int rows) {
+        return Math.max(1, rows * (speed / 60) / FRAMES_A_MINUTE);
+    }
+
+    /** Goes on by so many rows of those that are due; the others are owed still. */
+    void advance(int step) {
         owed -= step;
         next += step;
-        return step;
     }
 
     void end() {

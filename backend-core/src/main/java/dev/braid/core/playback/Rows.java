@@ -47,6 +47,12 @@ record Rows(
         return new Frame(first, end - 1, millis[last], bar, placed.toString(), equity[last], 0);
     }
 
+    /** Of the orders of a row of the run. */
+    int characters(int row) {
+        String placed = orders[row - from];
+        return placed == null ? 0 : placed.length();
+    }
+
     private @Nullable MinuteBar bar(int row) {
         int bar = barOf[row];
         return bar < 0

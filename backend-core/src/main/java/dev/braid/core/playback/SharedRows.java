@@ -46,11 +46,13 @@ final class SharedRows {
         this.json = json;
     }
 
-    private record Block(String runId, String revision, int number) {}
+    /** Bars are corrected by later imports, also those of runs that are done. */
+    private record Block(String runId, String revision, String barsRevision, int number) {}
 
     /** The block of a run that is done in which a row is; empty if the run is gone. */
     Optional<Rows> rows(Standing run, int row) {
-        Block block = new Block(run.runId(), run.revision(), row / BLOCK);
+        Block block = new Block(
+                run.runId(), run.revision(), bars.revision(run.symbol()).orElse(""), row / BLOCK);
         int first = block.number * BLOCK;
         Rows rows = kept.get(
                 block,

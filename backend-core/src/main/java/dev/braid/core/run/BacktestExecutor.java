@@ -50,7 +50,7 @@ class BacktestExecutor {
             play(claimed.get(), stopping);
         } catch (BacktestFailed hopeless) {
             LOG.info("run {} failed: {}", runId, hopeless.getMessage());
-            runs.fail(runId, String.valueOf(hopeless.getMessage()));
+            runs.fail(claimed.get(), String.valueOf(hopeless.getMessage()));
         }
     }
 

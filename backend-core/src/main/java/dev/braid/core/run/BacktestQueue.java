@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Runs waiting to be executed: rows of {@code scheduled_tasks}, stored in the transaction that stores the run, so that neither is
@@ -34,10 +35,10 @@ class BacktestQueue {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
     @Bean
-    Task<Void> backtestTask(BacktestExecutor executor, RunStore runs, Clock clock) {
+    Task<Void> backtestTask(BacktestExecutor executor, RunStore runs, TransactionTemplate transaction, Clock clock) {
         return Tasks.oneTime(BACKTEST)
                 .onDeadExecutionRevive()
-                .onFailure((failed, next) -> retryOrGiveUp(failed, next, runs, clock))
+                .onFailure((failed, next) -> retryOrGiveUp(failed, next, runs, transaction, clock))
                 .execute((instance, context) -> executor.execute(instance.getId(), () -> stopping(context)));
     }
 
@@ -65,7 +66,11 @@ class BacktestQueue {
     }
 
     private static void retryOrGiveUp(
-            ExecutionComplete failed, ExecutionOperations<Void> next, RunStore runs, Clock clock) {
+            ExecutionComplete failed,
+            ExecutionOperations<Void> next,
+            RunStore runs,
+            TransactionTemplate transaction,
+            Clock clock) {
         String runId = failed.getExecution().getId();
         int failures = failed.getExecution().consecutiveFailures;
         if (failures + 1 < MOST_TRIES) {
@@ -75,7 +80,13 @@ class BacktestQueue {
         LOG.error(
                 "run {} failed {} times", runId, failures + 1, failed.getCause().orElse(null));
         String error = "failed unexpectedly " + MOST_TRIES + " times (expected: to finish); see the service's log";
-        CurrentCaller.runAs(runs.actingFor(runId), () -> runs.fail(runId, error));
-        next.stop();
+        // First out of the queue, which fails where another has taken the execution up meanwhile: then the run is that
+        // one's.
+        CurrentCaller.runAs(
+                runs.actingFor(runId),
+                () -> transaction.executeWithoutResult(status -> {
+                    next.stop();
+                    runs.giveUp(runId, error);
+                }));
     }
 }

@@ -46,6 +46,9 @@ class RunStore {
             AND (:from::date IS NULL OR run_to >= :from)
             AND (:to::date IS NULL OR run_from <= :to)""";
 
+    private static final String NOT_ENDED = "status IN ('QUEUED', 'RUNNING')";
+    private static final String OF_THIS_EXECUTION = "status = 'RUNNING' AND started_at = :startedAt";
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final ArtefactStore artefacts;
@@ -259,13 +262,7 @@ class RunStore {
     void complete(StoredRun execution, Portion made, RunMetrics metrics) {
         transaction.executeWithoutResult(status -> {
             boolean completed = end(
-                    "run_done",
-                    execution.runId(),
-                    RunStatus.DONE,
-                    1.0,
-                    null,
-                    "status = 'RUNNING' AND started_at = :startedAt",
-                    startedAt(execution));
+                    "run_done", execution.runId(), RunStatus.DONE, 1.0, null, OF_THIS_EXECUTION, startedAt(execution));
             if (completed) {
                 artefacts.append(execution.runId(), made);
                 artefacts.writeMetrics(execution.runId(), metrics);
@@ -273,17 +270,29 @@ class RunStore {
         });
     }
 
-    void fail(String runId, String error) {
-        endInVain("run_failed", runId, RunStatus.ERROR, error);
+    /** Ends a run that cannot be made, or changes nothing if this is no longer the execution that may. */
+    void fail(StoredRun execution, String error) {
+        endInVain("run_failed", execution.runId(), RunStatus.ERROR, error, OF_THIS_EXECUTION, startedAt(execution));
+    }
+
+    /** For whoever has seen to it that nobody executes the run any more. */
+    void giveUp(String runId, String error) {
+        endInVain("run_failed", runId, RunStatus.ERROR, error, NOT_ENDED, null);
     }
 
     boolean cancel(String runId) {
-        return endInVain("run_cancelled", runId, RunStatus.CANCELLED, null);
+        return endInVain("run_cancelled", runId, RunStatus.CANCELLED, null, NOT_ENDED, null);
     }
 
-    private boolean endInVain(String type, String runId, RunStatus as, @Nullable String error) {
+    private boolean endInVain(
+            String type,
+            String runId,
+            RunStatus as,
+            @Nullable String error,
+            String provided,
+            @Nullable Timestamp startedAt) {
         return Boolean.TRUE.equals(transaction.execute(status -> {
-            boolean ended = end(type, runId, as, null, error, "status IN ('QUEUED', 'RUNNING')", null);
+            boolean ended = end(type, runId, as, null, error, provided, startedAt);
             if (ended) {
                 artefacts.erase(runId);
             }

@@ -90,9 +90,21 @@ public abstract class ClientSocket {
 
     /** Does not wait until it is. */
     public final void close(CloseStatus why) {
-        if (end()) {
+        closes(why);
+    }
+
+    /** Whether this ended it. */
+    protected final boolean closes(CloseStatus why) {
+        boolean ends = end();
+        if (ends) {
             all.close(wire, why);
         }
+        return ends;
+    }
+
+    /** What was sent was not taken in time, or the client is gone. */
+    protected void unsent(Throwable failure) {
+        close(Closing.TOO_SLOW);
     }
 
     /** As soon as all that waits was sent. */
@@ -132,11 +144,21 @@ public abstract class ClientSocket {
             return;
         }
         do {
+            takeAndSend();
+        } while (sendWanted.decrementAndGet() > 0);
+    }
+
+    /** Whatever fails: what is wanted is counted to the end, or nothing would ever be sent again. */
+    private void takeAndSend() {
+        try {
             String text = take();
             if (text != null) {
                 send(text);
             }
-        } while (sendWanted.decrementAndGet() > 0);
+        } catch (RuntimeException failed) {
+            LOG.error("a socket failed", failed);
+            close(Closing.FAULT);
+        }
     }
 
     private @Nullable String take() {
@@ -170,7 +192,7 @@ public abstract class ClientSocket {
     private void sent(@Nullable Throwable failure) {
         if (failure != null) {
             LOG.debug("something could not be sent", failure);
-            close(Closing.TOO_SLOW);
+            unsent(failure);
             return;
         }
         ready();

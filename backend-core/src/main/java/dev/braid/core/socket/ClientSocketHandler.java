@@ -26,10 +26,12 @@ public abstract class ClientSocketHandler<S extends ClientSocket> implements Web
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientSocketHandler.class);
 
+    private static final int MOST_KEPT_CHARACTERS = 1024;
+
     private final Credentials credentials;
     private final Introduction introduction;
     private final DataSize longestMessage;
-    private final StringBuilder parts = new StringBuilder();
+    private StringBuilder parts = new StringBuilder();
     private long partBytes;
     private @Nullable S socket;
 
@@ -104,9 +106,18 @@ public abstract class ClientSocketHandler<S extends ClientSocket> implements Web
         parts.append(part.getPayload());
         if (part.isLast()) {
             String text = parts.toString();
-            parts.setLength(0);
+            forget();
             partBytes = 0;
             said(known, text);
+        }
+    }
+
+    /** Not what a long message took, for as long as the socket lasts. */
+    private void forget() {
+        if (parts.capacity() > MOST_KEPT_CHARACTERS) {
+            parts = new StringBuilder();
+        } else {
+            parts.setLength(0);
         }
     }
 

@@ -11,6 +11,7 @@ public final class Closing {
     public static final CloseStatus UNKNOWN_MESSAGE =
             new CloseStatus(1008, "message: unknown (expected: {\"type\":\"auth\",\"token\":\"…\"})");
     public static final CloseStatus TOO_LONG = new CloseStatus(1009, "message: too long (expected: a shorter one)");
+    public static final CloseStatus FAULT = new CloseStatus(1011, "socket: failed (expected: come back)");
     public static final CloseStatus DRAINING = new CloseStatus(1012, "this service ends (expected: come back at once)");
     public static final CloseStatus TOO_SLOW =
             new CloseStatus(1013, "events: not read in time (expected: come back, and read anew)");

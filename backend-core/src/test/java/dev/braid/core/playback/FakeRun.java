@@ -21,6 +21,9 @@ final class FakeRun implements RunSource {
     boolean isThere = true;
     boolean isAway;
     boolean inBlocks;
+
+    @Nullable Error error;
+
     int reads;
 
     static FakeRun of(int rows) {
@@ -78,6 +81,9 @@ final class FakeRun implements RunSource {
     }
 
     private void requireDatabase() {
+        if (error != null) {
+            throw error;
+        }
         if (isAway) {
             throw new IllegalStateException("away");
         }

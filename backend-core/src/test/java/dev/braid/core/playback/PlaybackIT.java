@@ -108,6 +108,28 @@ class PlaybackIT extends CoreTestServer {
     }
 
     @Test
+    void showsBarsAsTheyWereCorrected() {
+        String runId = stored("DONE", 50, 0);
+        assertThat(volumeAt(runId, 7)).isEqualTo(100);
+        owner().sql("UPDATE bars SET v = 123 WHERE symbol = 'PLAY' AND t = '2024-03-04T14:37:00Z'")
+                .update();
+        owner().sql("UPDATE symbols SET revision = gen_random_uuid() WHERE symbol = 'PLAY'")
+                .update();
+        try {
+            assertThat(volumeAt(runId, 7)).isEqualTo(123);
+        } finally {
+            RandomMarket.store(bars, "PLAY", SESSIONS);
+        }
+    }
+
+    private long volumeAt(String runId, int row) {
+        try (TestSocket socket = open(runId)) {
+            socket.say("{\"cmd\":\"seek\",\"pos\":" + row + "}");
+            return awaited(socket, "frame").at("/ohlc/v").asLong();
+        }
+    }
+
+    @Test
     void resumesAtARow() {
         String runId = stored("DONE", 50, 2);
         try (TestSocket socket = open(runId, "?from_i=20")) {
@@ -370,6 +392,17 @@ class PlaybackIT extends CoreTestServer {
     }
 
     @Test
+    void tellsWhoComesBackToARunThatCameToNothingToStayAway() {
+        for (String status : List.of("CANCELLED", "ERROR")) {
+            String runId = stored(status, 0, 0);
+
+            assertThat(get("/backtests/" + runId + "/stream", "Last-Event-ID", "7")
+                            .statusCode())
+                    .isEqualTo(204);
+        }
+    }
+
+    @Test
     void endsTheStreamsOfWhoeverGoesAway(CapturedOutput output) throws Exception {
         String runId = stored("DONE", 100_000, 0);
         double before = openPlaybacks();
@@ -424,6 +457,22 @@ class PlaybackIT extends CoreTestServer {
         assertThat(reply.statusCode()).isEqualTo(status);
         assertThat(json(reply).at("/error/code").asString()).isEqualTo(code);
         assertThat(json(reply).at("/error/details").isObject()).isTrue();
+    }
+
+    @Test
+    void namesWhatIsOutsideTheRun() {
+        String runId = stored("DONE", 5, 1);
+        String queued = stored("QUEUED", 0, 0);
+
+        assertThat(message(get("/backtests/" + runId + "/stream", "Last-Event-ID", "900")))
+                .isEqualTo("Last-Event-ID: 900 (expected: 0 to 4)");
+        assertThat(message(get("/backtests/" + runId + "/stream?from=901"))).isEqualTo("from: 901 (expected: 0 to 5)");
+        assertThat(message(get("/backtests/" + queued + "/stream?from=2024-03-04T14:30:00Z")))
+                .isEqualTo("from: 2024-03-04T14:30:00Z (expected: a row, as long as the run has none)");
+    }
+
+    private static String message(HttpResponse<String> reply) {
+        return json(reply).at("/error/message").asString();
     }
 
     @Test

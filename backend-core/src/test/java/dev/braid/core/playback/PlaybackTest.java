@@ -466,6 +466,114 @@ class PlaybackTest implements Screen {
     }
 
     @Test
+    void showsARowOfManyOrdersToWhoeverTakesIt() {
+        run = FakeRun.of(10);
+        String tooMuch = "\"" + "x".repeat(Outbox.MOST_CHARACTERS) + "\"";
+        run.orders.set(4, List.of(tooMuch, tooMuch));
+        open(Start.idleAt(0));
+        say("play");
+        ticks(20);
+
+        assertThat(wasTooSlow).isFalse();
+        assertThat(orders()).isEqualTo(run.orders(0, 10));
+    }
+
+    @Test
+    void spreadsTheOrdersOfALateTickOverSeveralFrames() {
+        run = FakeRun.of(3_000);
+        run.orders.replaceAll(of -> List.of("\"" + "x".repeat(10_000) + "\""));
+        open(Start.idleAt(0));
+        say("play");
+        ticks(1);
+        takes = false;
+        now += 100 * Playhead.TICK_NANOS;
+        playback.tick();
+        ready();
+        assertThat(wasTooSlow).isFalse();
+        takes = true;
+        ticks(20);
+
+        assertThat(wasTooSlow).isFalse();
+        assertThat(seen).allSatisfy(frame -> assertThat(frame.toString()).hasSizeLessThan(Outbox.MOST_CHARACTERS / 3));
+        assertThat(indexes().get(indexes().size() - 1)).isGreaterThan(150);
+        assertThat(orders()).hasSize(indexes().get(indexes().size() - 1) + 1);
+    }
+
+    @Test
+    void endsAtOnceWhenARunComesToNothingWhateverWasReadAhead() {
+        run = FakeRun.of(3_000);
+        run.status = RunStatus.RUNNING;
+        open(Start.idleAt(0));
+        say("play");
+        ticks(20);
+        run.orders.clear();
+        run.status = RunStatus.CANCELLED;
+        ticks(10);
+
+        assertThat(types()).endsWith("err", "end");
+    }
+
+    @Test
+    void doesNotEndWhileItLooksForWhatWasSought() {
+        run = FakeRun.of(10);
+        open(Start.idleAt(0));
+        say("play");
+        ticks(8);
+        readsAtOnce = false;
+        say("{\"cmd\":\"seek\",\"pos\":2}");
+        ticks(10);
+        readAll();
+        readsAtOnce = true;
+        ticks(2);
+
+        assertThat(types()).doesNotContain("end");
+        assertThat(indexes()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 2, 3, 4);
+    }
+
+    @Test
+    void goesOnAfterAnErrorWhileItWasReading() {
+        open(Start.idleAt(0));
+        run.error = new StackOverflowError();
+        say("{\"cmd\":\"seek\",\"pos\":5}");
+        say("play");
+        ticks(30);
+        run.error = null;
+        ticks(1_100);
+
+        assertThat(errors()).extracting(error -> error.get("code").asString()).containsExactly("BUSY");
+        assertThat(orders()).isEqualTo(run.orders(0, 1_000));
+    }
+
+    /** Each part arrives after the tick that asked for it, as from another thread. */
+    @Test
+    void isAsFastAsItWasToldAlsoIfATickIsManyParts() {
+        run = FakeRun.of(200_000);
+        open(Start.idleAt(0), 500);
+        readsAtOnce = false;
+        say("{\"cmd\":\"speed\",\"val\":1000}");
+        say("play");
+
+        int took = 0;
+        for (; took < 500 && !types().contains("end"); took++) {
+            readAll();
+            ticks(1);
+        }
+
+        assertThat(took).isBetween(100, 130);
+    }
+
+    @Test
+    void readsNothingForWhoIsGoneMeanwhile() {
+        open(Start.idleAt(0));
+        readsAtOnce = false;
+        say("play");
+        playback.stop();
+        readAll();
+
+        assertThat(run.reads).isZero();
+    }
+
+    @Test
     void playsARunOfAYearInAMinute() {
         run = FakeRun.of(98_000);
         open(Start.idleAt(0));

@@ -27,7 +27,7 @@ class PlayheadTest {
 
         while (head.next() < rows) {
             tick();
-            head.advance(now, rows, rows - head.next());
+            advance(rows, rows - head.next());
         }
 
         assertThat((now - began) / 1e9).isCloseTo(60, within(3.0));
@@ -47,7 +47,7 @@ class PlayheadTest {
 
         while (head.next() < 44_640) {
             tick();
-            head.advance(now, 44_640, 44_640 - head.next());
+            advance(44_640, 44_640 - head.next());
         }
 
         assertThat((now - began) / 1e9).isCloseTo(seconds, within(seconds * 0.05));
@@ -60,7 +60,7 @@ class PlayheadTest {
 
         for (int tick = 1; tick <= 100; tick++) {
             tick();
-            assertThat(head.advance(now, 44_640, MANY)).isOne();
+            assertThat(advance(44_640, MANY)).isOne();
         }
     }
 
@@ -73,7 +73,7 @@ class PlayheadTest {
 
         while (now - began < Duration.ofSeconds(30).toNanos()) {
             now += random.nextLong(1, 5 * Playhead.TICK_NANOS);
-            head.advance(now, 44_640, MANY);
+            advance(44_640, MANY);
         }
 
         double ticks = Playhead.tick(now) - Playhead.tick(began);
@@ -84,15 +84,15 @@ class PlayheadTest {
     void keepsItsPlaceWhilePaused() {
         head.play(now);
         tick();
-        head.advance(now, 18_000, MANY);
+        advance(18_000, MANY);
         head.pause();
 
         now += Duration.ofMinutes(5).toNanos();
-        assertThat(head.advance(now, 18_000, MANY)).isZero();
+        assertThat(advance(18_000, MANY)).isZero();
         head.play(now);
         tick();
 
-        assertThat(head.advance(now, 18_000, MANY)).isEqualTo(10);
+        assertThat(advance(18_000, MANY)).isEqualTo(10);
         assertThat(head.next()).isEqualTo(20);
     }
 
@@ -102,7 +102,7 @@ class PlayheadTest {
         head.seek(500, now);
         tick();
 
-        head.advance(now, 1_000, MANY);
+        advance(1_000, MANY);
 
         assertThat(head.next()).isEqualTo(502);
     }
@@ -130,7 +130,24 @@ class PlayheadTest {
         head.hold(now);
         tick();
 
-        assertThat(head.advance(now, 1_800, MANY)).isOne();
+        assertThat(advance(1_800, MANY)).isOne();
+    }
+
+    @Test
+    void owesNothingOfBeforeAPauseOrAnotherSpeed() {
+        head.play(now);
+        now += Duration.ofSeconds(3).toNanos();
+        advance(1_800, 5);
+        head.pause();
+        head.play(now);
+        tick();
+        assertThat(advance(1_800, MANY)).isOne();
+
+        now += Duration.ofSeconds(3).toNanos();
+        advance(1_800, 5);
+        head.speed(120);
+        tick();
+        assertThat(advance(1_800, MANY)).isEqualTo(2);
     }
 
     @Test
@@ -138,7 +155,7 @@ class PlayheadTest {
         head.play(now);
         now += Duration.ofHours(1).toNanos();
 
-        assertThat(head.advance(now, 1_800, MANY)).isEqualTo(150);
+        assertThat(advance(1_800, MANY)).isEqualTo(150);
     }
 
     @Test
@@ -146,8 +163,14 @@ class PlayheadTest {
         tick();
         head.pause();
 
-        assertThat(head.advance(now, 1_800, MANY)).isZero();
+        assertThat(advance(1_800, MANY)).isZero();
         assertThat(head.state()).isEqualTo(State.IDLE);
+    }
+
+    private int advance(int rows, int available) {
+        int step = Math.min(head.due(now, rows), available);
+        head.advance(step);
+        return step;
     }
 
     private void tick() {

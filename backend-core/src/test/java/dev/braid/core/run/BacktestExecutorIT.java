@@ -121,6 +121,7 @@ class BacktestExecutorIT extends CoreTestServer {
 
         assertThat(runs.advance(first, 0.5, made.all())).isFalse();
         runs.complete(first, made.all(), MetricFormulas.of(made));
+        runs.fail(first, "no luck");
 
         assertThat(points(runId)).isZero();
         assertThat(run(runId).status()).isEqualTo(RunStatus.RUNNING);

@@ -122,7 +122,7 @@ class RunChangesIT extends CoreTestServer {
     void saysThatARunHasFailed() {
         String runId = queued();
 
-        as(ada.caller(), () -> runs.fail(runId, "no luck"));
+        as(ada.caller(), () -> runs.giveUp(runId, "no luck"));
 
         assertThat(types(runId)).containsExactly("run_created", "run_failed");
     }
@@ -133,7 +133,7 @@ class RunChangesIT extends CoreTestServer {
 
         as(callers.user("member").caller(), () -> {
             assertThat(runs.cancel(runId)).isFalse();
-            runs.fail(runId, "mine now");
+            runs.giveUp(runId, "mine now");
         });
 
         assertThat(types(runId)).containsExactly("run_created");
