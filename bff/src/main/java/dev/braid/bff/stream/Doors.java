@@ -2,6 +2,7 @@ package dev.braid.bff.stream;
 
 import dev.braid.bff.socket.Closing;
 import dev.braid.bff.web.BraidMode;
+import dev.braid.contracts.ErrorCode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,5 +80,14 @@ final class Doors {
             long moment = (long) (window.toMillis() * sessions.hub().random().getAsDouble());
             viewer.loop().schedule(() -> viewer.close(DRAINING), moment, TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** Ends what nobody can watch any more. */
+    void endSessions() {
+        sessions.all().forEach(session -> session.end(ErrorCode.BUSY, DRAINING.reason(), DRAINING));
+    }
+
+    boolean hasSessions() {
+        return !sessions.all().isEmpty();
     }
 }

@@ -63,10 +63,21 @@ final class Drain implements SmartLifecycle {
     private void awaitLeft(long latest, Runnable callback) {
         boolean late = System.nanoTime() - latest >= 0;
         if (doors.inside().isEmpty() || late) {
-            callback.run();
+            // Those who may have come back to them cannot any more; what they remember is given back, and their sockets
+            // to the backend are closed.
+            doors.endSessions();
+            awaitEnded(System.nanoTime() + REST.toNanos(), callback);
             return;
         }
         executor.schedule(() -> awaitLeft(latest, callback), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void awaitEnded(long latest, Runnable callback) {
+        if (!doors.hasSessions() || System.nanoTime() - latest >= 0) {
+            callback.run();
+            return;
+        }
+        executor.schedule(() -> awaitEnded(latest, callback), LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
