@@ -99,7 +99,7 @@ class OwnPathsIT {
                 "/swagger-ui/none.js",
                 "/swagger-ui/..%2f..%2fapplication.yml",
                 "/api/v1/cache/x",
-                "/api/v1/streams"
+                "/api/v1/streams/one/viewers"
             })
     void doesNotAskTheBackendForItsOwnPaths(String path) throws Exception {
         HttpResponse<String> answer = get(CLIENT, path);
