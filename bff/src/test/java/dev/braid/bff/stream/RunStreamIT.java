@@ -140,7 +140,7 @@ class RunStreamIT {
         leaves.awaitRow(20);
         leaves.close();
         String epoch = leaves.awaitOne("hello").path("epoch").asString();
-        int seen = leaves.rows().get(leaves.rows().size() - 1);
+        int seen = leaves.lastRow();
         stays.awaitRow(seen + 20);
 
         Viewing back = watch("?epoch=" + epoch + "&from_i=" + (seen + 1), "braid.v1");
@@ -171,7 +171,7 @@ class RunStreamIT {
 
         BACKEND.cut();
 
-        int seen = braid.rows().get(braid.rows().size() - 1);
+        int seen = braid.lastRow();
         braid.await(Viewing.is("status")
                 .and(status -> status.path("state").asString().equals("reconnecting")));
         braid.awaitRow(seen + 50);
@@ -188,7 +188,7 @@ class RunStreamIT {
         BACKEND.die();
         viewer.await(Viewing.is("status")
                 .and(status -> status.path("state").asString().equals("reconnecting")));
-        int seen = viewer.rows().get(viewer.rows().size() - 1);
+        int seen = viewer.lastRow();
         Instant back = Instant.now();
         BACKEND.come();
 

@@ -54,13 +54,13 @@ class StreamHubFlagIT {
         flip("off");
 
         await().until(() -> sockets() == 10);
-        int[] moved = {last(first)};
+        int[] moved = {first.lastRow()};
         all.forEach(viewer -> viewer.awaitRow(moved[0] + 100));
 
         flip("on");
 
         await().until(() -> sockets() == 1);
-        moved[0] = all.stream().mapToInt(StreamHubFlagIT::last).max().orElseThrow();
+        moved[0] = all.stream().mapToInt(Viewing::lastRow).max().orElseThrow();
         all.forEach(viewer -> viewer.awaitRow(moved[0] + 100));
         all.forEach(Viewing::assertNothingIsMissing);
         assertThat(all).noneMatch(Viewing::isClosed);
@@ -93,11 +93,6 @@ class StreamHubFlagIT {
         assertThat(reply.headers().firstValue("Braid-Mode")).contains("pass-through");
         assertThat(reply.statusCode()).isEqualTo(404);
         assertThat(BACKEND.asked).contains("/backtests/" + run + "/stream?speed=2&from=3");
-    }
-
-    private static int last(Viewing viewer) {
-        List<Integer> rows = viewer.rows();
-        return rows.get(rows.size() - 1);
     }
 
     /** To the backend, for this run; those that have ended meanwhile do not count. */

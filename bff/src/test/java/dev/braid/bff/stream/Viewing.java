@@ -68,6 +68,12 @@ final class Viewing implements WebSocket.Listener, AutoCloseable {
         return frames().stream().map(frame -> frame.path("i").asInt()).toList();
     }
 
+    /** Of one look at them: more come all the time. */
+    int lastRow() {
+        List<Integer> rows = rows();
+        return rows.get(rows.size() - 1);
+    }
+
     JsonNode awaitOne(String type) {
         return await(is(type));
     }
