@@ -2,18 +2,14 @@ package dev.braid.bff;
 
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
-import dev.braid.bff.socket.BadHandshake;
 import dev.braid.bff.socket.Echo;
 import dev.braid.bff.socket.SocketLimits;
 import dev.braid.bff.socket.SocketUpgrades;
-import dev.braid.bff.web.ApiException;
-import dev.braid.contracts.ErrorCode;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -36,14 +32,8 @@ class EchoRoute {
 
     private static Mono<ServerResponse> echo(ServerRequest request, SocketUpgrades upgrades) {
         return upgrades.badHandshake(request)
-                .<Mono<ServerResponse>>map(problem -> Mono.error(() -> refusal(problem)))
+                .<Mono<ServerResponse>>map(problem -> Mono.error(problem::refusal))
                 .orElseGet(() ->
                         upgrades.webSocket(request, null, LIMITS, new Echo()).then(Mono.empty()));
-    }
-
-    private static ApiException refusal(BadHandshake problem) {
-        ErrorCode code =
-                problem.status() == HttpStatus.UPGRADE_REQUIRED ? ErrorCode.UPGRADE_REQUIRED : ErrorCode.BAD_REQUEST;
-        return new ApiException(code, problem.problem(), null, problem.headers(), null);
     }
 }

@@ -1,5 +1,7 @@
 package dev.braid.bff.socket;
 
+import dev.braid.bff.web.ApiException;
+import dev.braid.contracts.ErrorCode;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import java.util.Base64;
@@ -19,6 +21,12 @@ public record BadHandshake(HttpStatus status, String problem, HttpHeaders header
 
     private static final String VERSION = "13";
     private static final int KEY_BYTES = 16;
+
+    /** What to answer with. */
+    public ApiException refusal() {
+        ErrorCode code = status == HttpStatus.UPGRADE_REQUIRED ? ErrorCode.UPGRADE_REQUIRED : ErrorCode.BAD_REQUEST;
+        return new ApiException(code, problem, null, headers, null);
+    }
 
     static Optional<BadHandshake> in(HttpHeaders request, boolean http11) {
         if (!http11 || !hasToken(request, HttpHeaders.UPGRADE, HttpHeaderValues.WEBSOCKET)) {

@@ -1,12 +1,10 @@
 package dev.braid.bff.socket;
 
 import dev.braid.bff.socket.EventStreamConnection.Framing;
-import io.netty.channel.EventLoop;
+import dev.braid.bff.web.EventLoopReplies;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.CacheControl;
@@ -20,8 +18,6 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -52,8 +48,8 @@ public final class SocketUpgrades {
     }
 
     /** The subprotocols that the client offers, in its order. */
-    public List<String> offeredSubprotocols(ServerRequest request) {
-        return BadHandshake.tokens(request.headers().asHttpHeaders(), "Sec-WebSocket-Protocol");
+    public static List<String> offeredSubprotocols(HttpHeaders request) {
+        return BadHandshake.tokens(request, "Sec-WebSocket-Protocol");
     }
 
     /**
@@ -63,7 +59,8 @@ public final class SocketUpgrades {
      */
     public Mono<Void> webSocket(
             ServerRequest request, @Nullable String subprotocol, SocketLimits limits, SocketHandler handler) {
-        if (subprotocol != null && !offeredSubprotocols(request).contains(subprotocol)) {
+        if (subprotocol != null
+                && !offeredSubprotocols(request.headers().asHttpHeaders()).contains(subprotocol)) {
             throw new IllegalArgumentException("subprotocol: " + subprotocol + " (expected: one that is offered)");
         }
         WebsocketServerSpec.Builder spec = WebsocketServerSpec.builder().maxFramePayloadLength(limits.largestMessage());
@@ -126,19 +123,6 @@ public final class SocketUpgrades {
     }
 
     private static Mono<Void> onItsLoop(HttpServerResponse wire, Mono<Void> upgrade) {
-        return upgrade.subscribeOn(loopOf(wire));
-    }
-
-    private static Scheduler loopOf(HttpServerResponse wire) {
-        AtomicReference<EventLoop> found = new AtomicReference<>();
-        wire.withConnection(connection -> found.set(connection.channel().eventLoop()));
-        EventLoop loop = Objects.requireNonNull(found.get());
-        return Schedulers.fromExecutor(task -> {
-            if (loop.inEventLoop()) {
-                task.run();
-                return;
-            }
-            loop.execute(task);
-        });
+        return upgrade.subscribeOn(EventLoopReplies.loopOf(wire));
     }
 }

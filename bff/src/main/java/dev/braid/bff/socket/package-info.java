@@ -3,7 +3,7 @@
  *
  * <p>Deliberately knows neither sessions nor frames of a playback, and decides nothing about who may come.
  */
-@ApplicationModule(allowedDependencies = {"observe", "upstream"})
+@ApplicationModule(allowedDependencies = {"observe", "upstream", "web"})
 @NullMarked
 package dev.braid.bff.socket;
 

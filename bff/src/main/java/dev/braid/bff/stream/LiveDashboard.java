@@ -33,7 +33,9 @@ public final class LiveDashboard {
     /** A browser learns why a socket was closed, and not why it was not opened. */
     public Mono<ServerResponse> socket(ServerRequest request) {
         origins.requireGood(request);
-        upgrades.badHandshake(request).ifPresent(RunStreams::refuse);
+        upgrades.badHandshake(request).ifPresent(bad -> {
+            throw bad.refusal();
+        });
         boolean braid = Offer.of(request.headers().asHttpHeaders()).braid();
         return upgrades.webSocket(request, braid ? Offer.BRAID : null, SocketLimits.text(), new ClosedAtOnce())
                 .then(Mono.empty());

@@ -1,10 +1,10 @@
 package dev.braid.bff.stream;
 
+import dev.braid.bff.socket.SocketUpgrades;
 import dev.braid.bff.web.Caller;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -24,10 +24,7 @@ record Offer(boolean braid, Optional<String> token) {
     private static final int LONGEST_TOKEN = 8 * 1024;
 
     static Offer of(HttpHeaders request) {
-        List<String> offered = request.getOrEmpty("Sec-WebSocket-Protocol").stream()
-                .flatMap(value -> Stream.of(value.split(",")))
-                .map(String::strip)
-                .toList();
+        List<String> offered = SocketUpgrades.offeredSubprotocols(request);
         return new Offer(
                 offered.contains(BRAID),
                 offered.stream()

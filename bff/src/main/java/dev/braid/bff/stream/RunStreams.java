@@ -1,7 +1,6 @@
 package dev.braid.bff.stream;
 
 import dev.braid.bff.run.RunId;
-import dev.braid.bff.socket.BadHandshake;
 import dev.braid.bff.socket.SocketLimits;
 import dev.braid.bff.socket.SocketUpgrades;
 import dev.braid.bff.stream.Admission.Verdict;
@@ -17,7 +16,6 @@ import java.util.stream.Collectors;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -62,7 +60,9 @@ public final class RunStreams {
     public Mono<ServerResponse> socket(ServerRequest request) {
         origins.requireGood(request);
         StreamQuery query = StreamQuery.ofSocket(request);
-        upgrades.badHandshake(request).ifPresent(RunStreams::refuse);
+        upgrades.badHandshake(request).ifPresent(bad -> {
+            throw bad.refusal();
+        });
         HttpHeaders headers = request.headers().asHttpHeaders();
         Offer offer = Offer.of(headers);
         Caller caller = offer.caller(headers);
@@ -148,11 +148,5 @@ public final class RunStreams {
                 null,
                 headers,
                 null);
-    }
-
-    static void refuse(BadHandshake bad) {
-        boolean other = bad.status() == HttpStatus.UPGRADE_REQUIRED;
-        throw new ApiException(
-                other ? ErrorCode.UPGRADE_REQUIRED : ErrorCode.BAD_REQUEST, bad.problem(), null, bad.headers(), null);
     }
 }

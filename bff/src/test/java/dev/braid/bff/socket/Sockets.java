@@ -52,7 +52,8 @@ class Sockets {
     }
 
     private Mono<ServerResponse> webSocket(ServerRequest request, SocketUpgrades upgrades) {
-        List<String> offered = upgrades.offeredSubprotocols(request);
+        List<String> offered =
+                SocketUpgrades.offeredSubprotocols(request.headers().asHttpHeaders());
         String subprotocol = offered.contains(SUBPROTOCOL) ? SUBPROTOCOL : null;
         return upgrades.webSocket(request, subprotocol, SocketLimits.text(), seen())
                 .then(Mono.empty());
