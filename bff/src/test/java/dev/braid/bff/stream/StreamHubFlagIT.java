@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.braid.bff.RunningBff;
+import dev.braid.bff.wire.WebSocketWire;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -122,5 +123,12 @@ class StreamHubFlagIT {
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+        // The hub looks a few times a second: whoever comes before goes the other way, and is moved.
+        String mode = "Braid-Mode: " + (state.equals("on") ? "aggregated" : "pass-through");
+        await().until(() -> {
+            try (WebSocketWire probe = WebSocketWire.to(BFF.port(), "/api/v1/runs/probe/stream")) {
+                return probe.head().contains(mode);
+            }
+        });
     }
 }
