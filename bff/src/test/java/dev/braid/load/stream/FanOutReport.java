@@ -1,8 +1,6 @@
 package dev.braid.load.stream;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -15,10 +13,8 @@ import java.util.stream.Stream;
 /**
  * What the comparison of {@code bff/bench/fanout} found, as Markdown. Ratios are those of one round, side by side, and of all rounds their
  * median. A measurement in which anything went wrong is named, and is reason enough to end with 1.
- *
- * <p>Arguments: {@code results} (a file of measurements), {@code facts} (a file of Markdown that says where and how), {@code out}.
  */
-final class FanOutReport {
+final class FanOutReport implements Report {
 
     private static final String BRAID = "braid";
     private static final String NCHAN = "nchan";
@@ -31,10 +27,6 @@ final class FanOutReport {
     /** What the buffers of two systems may hold: a third of a second, after a stall of seconds. */
     private static final double HANDFUL = 10;
 
-    /** Must be nought in every measurement. */
-    private static final List<String> WRONGS =
-            List.of("errors", "disconnected", "missing", "doubled", "orders_missing", "orders_doubled");
-
     private final List<Measurement> measurements;
 
     FanOutReport(List<Measurement> measurements) {
@@ -42,19 +34,11 @@ final class FanOutReport {
     }
 
     public static void main(String... arguments) throws IOException {
-        Settings settings = Settings.of(arguments);
-        FanOutReport report = new FanOutReport(Files.readAllLines(Path.of(settings.text("results"))).stream()
-                .map(Measurement::parse)
-                .toList());
-        String text = report.markdown(Files.readString(Path.of(settings.text("facts"))));
-        Files.writeString(Path.of(settings.text("out")), text);
-        System.out.print(text);
-        if (!report.wrongs().isEmpty()) {
-            System.exit(1);
-        }
+        Report.write(FanOutReport::new, arguments);
     }
 
-    String markdown(String facts) {
+    @Override
+    public String markdown(String facts) {
         List<String> lines = new ArrayList<>();
         lines.add(facts.strip());
         addLoad(lines);
@@ -72,10 +56,11 @@ final class FanOutReport {
         return String.join("\n", lines) + "\n";
     }
 
-    List<String> wrongs() {
+    @Override
+    public List<String> wrongs() {
         List<String> wrongs = new ArrayList<>();
         for (Measurement measurement : measurements) {
-            for (String name : WRONGS) {
+            for (String name : TROUBLES) {
                 if (measurement.has(name) && measurement.number(name) != 0) {
                     wrongs.add(name(measurement) + ": " + name + " " + measurement.text(name) + " (expected: 0)");
                 }

@@ -1,8 +1,6 @@
 package dev.braid.load.stream;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,15 +8,11 @@ import java.util.Locale;
 /**
  * What the viewers of {@code bff/bench/restart} saw of a backend that was killed and came back, as Markdown. Ends with 1 if one of them was
  * disconnected, missed or got twice a frame or an order, or had no frames again within two seconds.
- *
- * <p>Arguments: {@code results} (a file of measurements), {@code facts} (a file of Markdown that says where and how), {@code out}.
  */
-final class RestartReport {
+final class RestartReport implements Report {
 
     private static final double SOON_MILLIS = 2_000;
     private static final List<String> GROUPS = List.of("together", "alone");
-    private static final List<String> WRONGS =
-            List.of("errors", "disconnected", "missing", "doubled", "orders_missing", "orders_doubled");
 
     private final List<Measurement> runs;
 
@@ -27,19 +21,11 @@ final class RestartReport {
     }
 
     public static void main(String... arguments) throws IOException {
-        Settings settings = Settings.of(arguments);
-        RestartReport report = new RestartReport(Files.readAllLines(Path.of(settings.text("results"))).stream()
-                .map(Measurement::parse)
-                .toList());
-        String text = report.markdown(Files.readString(Path.of(settings.text("facts"))));
-        Files.writeString(Path.of(settings.text("out")), text);
-        System.out.print(text);
-        if (!report.wrongs().isEmpty()) {
-            System.exit(1);
-        }
+        Report.write(RestartReport::new, arguments);
     }
 
-    String markdown(String facts) {
+    @Override
+    public String markdown(String facts) {
         List<String> lines = new ArrayList<>();
         lines.add(facts.strip());
         lines.add("");
@@ -58,12 +44,13 @@ final class RestartReport {
         return String.join("\n", lines).strip() + "\n";
     }
 
-    List<String> wrongs() {
+    @Override
+    public List<String> wrongs() {
         List<String> wrongs = new ArrayList<>();
         for (Measurement run : runs) {
             for (String group : GROUPS) {
                 String prefix = "run " + run.text("round") + ", " + group + ": ";
-                WRONGS.stream()
+                TROUBLES.stream()
                         .filter(name -> run.number(group + "_" + name) != 0)
                         .forEach(name ->
                                 wrongs.add(prefix + name + " " + run.text(group + "_" + name) + " (expected: 0)"));
