@@ -18,8 +18,8 @@ final class WatchingTheHubIT {
 
     private static final int VIEWERS = LoadShare.of(1000, 50);
 
-    /** Nearly as long as the hub has patience with. */
-    private static final int FRAMES_OF_THE_STALL = 270;
+    /** Eight seconds: the hub's patience is ten. */
+    private static final int FRAMES_OF_THE_STALL = 240;
 
     private static final int HANDFUL = 10;
 
@@ -48,9 +48,10 @@ final class WatchingTheHubIT {
         audience.reads(stalled, false);
         audience.reads(acknowledging, false);
         long before = frames();
-        while (frames() < before + FRAMES_OF_THE_STALL) {
+        await().atMost(1, TimeUnit.MINUTES).until(() -> {
             comeAndGo();
-        }
+            return hasComeTo(before + FRAMES_OF_THE_STALL);
+        });
         audience.reads(stalled, true);
         audience.reads(acknowledging, true);
 
@@ -58,7 +59,9 @@ final class WatchingTheHubIT {
         awaitFrames(resumed + 60);
         audience.end();
 
-        assertThat(audience.disconnected()).isZero();
+        assertThat(audience.disconnected())
+                .as(() -> "disconnected, with " + audience.trouble())
+                .isZero();
         assertThat(audience.viewers()).hasSizeGreaterThanOrEqualTo(VIEWERS).allSatisfy(viewer -> {
             assertThat(viewer.account().missing()).isZero();
             assertThat(viewer.account().ordersMissing()).isZero();
@@ -68,7 +71,7 @@ final class WatchingTheHubIT {
             assertThat(slow.account().ordersMissing()).isZero();
             assertThat(slow.account().made() - slow.account().frames())
                     .as("dropped")
-                    .isGreaterThan(200);
+                    .isGreaterThan(180);
         }
         assertThat(acknowledging.stall().stale()).isLessThanOrEqualTo(HANDFUL);
     }
@@ -79,13 +82,18 @@ final class WatchingTheHubIT {
         passing.leave();
     }
 
+    /** What was made for the first; one that is too slow gets fewer. */
     private long frames() {
-        return audience.viewers().get(0).account().frames();
+        return audience.viewers().get(0).account().made();
     }
 
-    /** Until the first has seen that many. */
     private void awaitFrames(long frames) {
-        await().atMost(1, TimeUnit.MINUTES).until(() -> frames() >= frames);
+        await().atMost(1, TimeUnit.MINUTES).until(() -> hasComeTo(frames));
+    }
+
+    /** Whether that many were made, or none will come. */
+    private boolean hasComeTo(long frames) {
+        return frames() >= frames || audience.disconnected() > 0;
     }
 
     private URI url() {
