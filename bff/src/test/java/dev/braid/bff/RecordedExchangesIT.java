@@ -1,10 +1,8 @@
 package dev.braid.bff;
 
 import dev.braid.contracts.conformance.RecordedExchangesConformance;
-import org.junit.jupiter.api.Order;
 
-/** The last test of the process. */
-@Order(Integer.MAX_VALUE)
+/** Runs after all others. */
 class RecordedExchangesIT extends RecordedExchangesConformance {
 
     RecordedExchangesIT() {

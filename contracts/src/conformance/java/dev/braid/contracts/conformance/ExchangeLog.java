@@ -9,11 +9,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The exchanges of one test process, a file each in {@code target/exchanges/}. Empty when the process starts. Thread-safe. */
+/**
+ * The exchanges of all test processes of a build, a file each in {@code target/exchanges/}, which Maven empties before the first of them.
+ * Thread-safe.
+ */
 public final class ExchangeLog {
 
-    /** The log of this process. */
-    public static final ExchangeLog OF_THIS_PROCESS = new ExchangeLog(Path.of("target", "exchanges"));
+    /** The log of this build. */
+    public static final ExchangeLog OF_THIS_BUILD = new ExchangeLog(Path.of("target", "exchanges"));
 
     private final JsonMapper json = JsonMapper.shared();
     private final AtomicInteger count = new AtomicInteger();
@@ -23,19 +26,17 @@ public final class ExchangeLog {
         this.directory = directory;
         try {
             Files.createDirectories(directory);
-            for (Path stale : files(directory)) {
-                Files.delete(stale);
-            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     void record(Exchange exchange) {
-        json.writeValue(directory.resolve("%06d.json".formatted(count.incrementAndGet())), exchange);
+        String file = "%d-%06d.json".formatted(ProcessHandle.current().pid(), count.incrementAndGet());
+        json.writeValue(directory.resolve(file), exchange);
     }
 
-    /** What was recorded so far, in its order; each is read when the stream comes to it. */
+    /** What was recorded so far, that of each process in its order; each is read when the stream comes to it. */
     Stream<Exchange> exchanges() {
         return files(directory).stream().map(file -> json.readValue(file, Exchange.class));
     }

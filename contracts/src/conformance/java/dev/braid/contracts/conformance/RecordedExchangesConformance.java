@@ -8,11 +8,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds every exchange that this test process recorded against the service's documents.
+ * Holds every exchange that the test processes of a build recorded against the service's documents.
  *
- * <p>A service extends it with a class of {@code @Order(Integer.MAX_VALUE)}, which makes it the last one of the process: see
- * {@code junit-platform.properties} beside the examples. The first document is the service's own; the others are of services that
- * it passes requests through to, where its own does not describe the path.
+ * <p>A service extends it with a class {@code RecordedExchangesIT}, which Maven runs after all others. The first document is the
+ * service's own; the others are of services that it passes requests through to, where its own does not describe the path.
  */
 public abstract class RecordedExchangesConformance {
 
@@ -29,7 +28,7 @@ public abstract class RecordedExchangesConformance {
     void everyRecordedExchangeIsAsTheDocumentsSay() {
         AtomicInteger checked = new AtomicInteger();
 
-        List<String> violations = ExchangeLog.OF_THIS_PROCESS
+        List<String> violations = ExchangeLog.OF_THIS_BUILD
                 .exchanges()
                 .peek(exchange -> checked.incrementAndGet())
                 .flatMap(exchange -> violations(exchange).stream())

@@ -60,7 +60,7 @@ public final class RecordingHttpClient extends HttpClient {
     }
 
     public static RecordingHttpClient around(HttpClient client) {
-        return new RecordingHttpClient(client, ExchangeLog.OF_THIS_PROCESS);
+        return new RecordingHttpClient(client, ExchangeLog.OF_THIS_BUILD);
     }
 
     /** The reply to a GET, its body as text; headers are given as name, value, name, value …. */
