@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 public record Closing(int code, String reason) {
 
     private static final int LONGEST_REASON = 123;
+    private static final int FIRST_FINAL = 4500;
+    private static final int LAST_FINAL = 4999;
 
     public Closing {
         int bytes = reason.getBytes(StandardCharsets.UTF_8).length;
@@ -18,5 +20,14 @@ public record Closing(int code, String reason) {
             throw new IllegalArgumentException(
                     "reason: " + bytes + " bytes (expected: at most " + LONGEST_REASON + ")");
         }
+    }
+
+    boolean isForGood() {
+        return isForGood(code);
+    }
+
+    /** Whether whoever is told this code is not to come back. */
+    public static boolean isForGood(int code) {
+        return code >= FIRST_FINAL && code <= LAST_FINAL;
     }
 }

@@ -33,6 +33,16 @@ final class EventStreamConnection extends TakenConnection {
     private static final ByteBuf COMMENT_CHUNK = constant("3\r\n:\n\n\r\n");
     private static final ByteBuf LAST_CHUNK = constant("0\r\n\r\n");
 
+    /**
+     * An {@code EventSource} knows no closing codes and comes back by itself, after as long as it was told: 24 days here. A reply that says so
+     * for good, 204, would need to know it again.
+     */
+    private static final String STAY_AWAY = "retry:2147483647\n\n";
+
+    private static final ByteBuf FOR_GOOD = constant(STAY_AWAY);
+    private static final ByteBuf FOR_GOOD_CHUNK =
+            constant(Integer.toHexString(STAY_AWAY.length()) + "\r\n" + STAY_AWAY + "\r\n");
+
     private final Framing framing;
     private boolean replyEnded;
 
@@ -53,6 +63,9 @@ final class EventStreamConnection extends TakenConnection {
 
     @Override
     void sayGoodbye(Closing why) {
+        if (why.isForGood()) {
+            sendBytes(framing == Framing.CHUNKS ? FOR_GOOD_CHUNK.duplicate() : FOR_GOOD.duplicate());
+        }
         Object end = switch (framing) {
             case CHUNKS -> LAST_CHUNK.duplicate();
             case NONE -> Unpooled.EMPTY_BUFFER;

@@ -177,7 +177,7 @@ final class PlaybackLink {
 
     private void ended(int code) {
         connection = null;
-        if (code >= 4500 && code <= 4999) {
+        if (Closing.isForGood(code)) {
             refuse(code);
         } else if (code == 4401) {
             unproven();

@@ -80,6 +80,19 @@ class EventStreamIT {
     }
 
     @Test
+    void tellsAnEventSourceThatIsNotToComeBackToWait() throws Exception {
+        try (Wire client = Wire.to(bff.port())) {
+            client.send(REQUEST).readHead();
+            Seen seen = sockets.next();
+
+            seen.on(socket -> socket.close(new Closing(4500, "ended")));
+
+            String expected = "12\r\nretry:2147483647\n\n\r\n0\r\n\r\n";
+            assertThat(client.read(expected.length())).isEqualTo(expected);
+        }
+    }
+
+    @Test
     void closesWithTheLastChunkAndEndsTheConnection() throws Exception {
         try (Wire client = Wire.to(bff.port())) {
             client.send(REQUEST).readHead();
