@@ -13,7 +13,7 @@ import java.util.function.DoubleSupplier;
 /**
  * Ends the waits of sessions early when the backend is back: asks once a second, for all sessions together, and only while any waits. A
  * session is woken only after the backend was seen to be away, so that one that can be asked but not connected to is not
- * stormed. Safe for use by many threads.
+ * stormed; but for a while after its return each time, since it may be asked before all of it is there. Safe for use by many threads.
  */
 final class HealthProbe {
 
@@ -22,11 +22,18 @@ final class HealthProbe {
     /** Between sessions on average: 200 come back in a second. */
     private static final long SPREAD_MILLIS = 5;
 
+    /** How long after its return a backend may refuse what it takes later. */
+    private static final long ARRIVAL_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+    private static final long NEVER = Long.MIN_VALUE;
+
     private final Backend backend;
     private final EventExecutor scheduler;
     private final DoubleSupplier random;
     private final Set<Wait> waits = new LinkedHashSet<>();
     private boolean asking;
+    private boolean away;
+    private long returned = NEVER;
 
     /** How to ask. */
     interface Backend {
@@ -92,11 +99,18 @@ final class HealthProbe {
     private void heard(boolean healthy) {
         List<Wait> woken = new ArrayList<>();
         synchronized (this) {
+            away |= !healthy;
             if (!healthy) {
                 waits.forEach(wait -> wait.seenAway = true);
                 return;
             }
-            waits.stream().filter(wait -> wait.seenAway).forEach(woken::add);
+            long now = scheduler.ticker().nanoTime();
+            if (away) {
+                away = false;
+                returned = now;
+            }
+            boolean arriving = returned != NEVER && now - returned < ARRIVAL_NANOS;
+            waits.stream().filter(wait -> wait.seenAway || arriving).forEach(woken::add);
             woken.forEach(waits::remove);
         }
         long spread = woken.size() * SPREAD_MILLIS;

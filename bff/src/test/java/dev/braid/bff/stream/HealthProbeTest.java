@@ -70,6 +70,22 @@ class HealthProbeTest {
     }
 
     @Test
+    void wakesWhomABackendRefusesThatHasJustComeBack() {
+        List<Long> woken = new ArrayList<>();
+        probe.await(loop, true, () -> {});
+        time.advance(Duration.ofSeconds(3));
+        healthy = true;
+        time.advance(Duration.ofSeconds(2));
+
+        for (int refused = 0; refused < 30; refused++) {
+            probe.await(loop, false, () -> woken.add(time.now()));
+            time.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(woken).hasSizeBetween(10, 15);
+    }
+
+    @Test
     void wakesTheOthersWhereALoopHasEnded() {
         VirtualLoops.Loop ended = time.loop();
         List<String> woken = new ArrayList<>();
