@@ -51,6 +51,9 @@ final class Entrance implements Viewer.Owner {
     private boolean joined;
     private boolean gone;
     private boolean asking;
+    /** The time for showing a token is over. */
+    private boolean late;
+
     private @Nullable ScheduledFuture<?> timer;
 
     Entrance(StreamQuery query, Caller caller, Admission admission, Doors doors, ConnectionLimits.Place place) {
@@ -65,12 +68,17 @@ final class Entrance implements Viewer.Owner {
     public void opened(Viewer viewer) {
         doors.entered(viewer);
         if (!showsToken()) {
-            after(
-                    viewer,
-                    PROOF_WITHIN,
-                    () -> viewer.close(ErrorCode.UNAUTHENTICATED, NO_PROOF.reason(), Map.of(), NO_PROOF));
+            after(viewer, PROOF_WITHIN, () -> unshown(viewer));
         }
         ask(viewer);
+    }
+
+    /** Whether a token is needed at all, the backend may not have said yet. */
+    private void unshown(Viewer viewer) {
+        late = true;
+        if (!asking) {
+            viewer.close(ErrorCode.UNAUTHENTICATED, NO_PROOF.reason(), Map.of(), NO_PROOF);
+        }
     }
 
     @Override
@@ -136,6 +144,8 @@ final class Entrance implements Viewer.Owner {
             viewer.close(refused.code(), refused.message(), Map.of(), refused.closing());
         } else if (showsToken()) {
             viewer.close(ErrorCode.UNAUTHENTICATED, BAD_PROOF.reason(), Map.of(), BAD_PROOF);
+        } else if (late) {
+            unshown(viewer);
         }
     }
 
@@ -180,7 +190,7 @@ final class Entrance implements Viewer.Owner {
         if (session != null && !left.isNegative()) {
             session.expiring(viewer, left.toMillis());
         }
-        after(viewer, left, () -> viewer.close(ErrorCode.UNAUTHENTICATED, EXPIRED.reason(), Map.of(), EXPIRED));
+        after(viewer, left, () -> expired(viewer));
     }
 
     /** While another token is being looked at, nothing can be said of it: the page is to come back with it. */

@@ -309,6 +309,31 @@ class RunStreamIT {
         assertThat(viewer.awaitOne("err").path("code").asString()).isEqualTo("UNAUTHENTICATED");
     }
 
+    @Test
+    void doesNotAskForATokenBeforeTheBackendDoes() {
+        BACKEND.verdicts.put("", 503);
+
+        Viewing viewer = watch("");
+
+        assertThat(viewer.awaitClosed()).isEqualTo(1013);
+        assertThat(viewer.awaitOne("err").path("code").asString()).isEqualTo("BUSY");
+    }
+
+    @Test
+    void looksAtATokenToTheEndThatWasShownBeforeTheLastExpired() {
+        String first = ISSUER.token("alice", Instant.now().plusSeconds(2));
+        String next = ISSUER.token("alice", Instant.now().plusSeconds(60));
+        BACKEND.verdicts.put("Bearer " + first, 200);
+        BACKEND.verdicts.put("Bearer " + next, 503);
+        Viewing viewer = watch("", "braid.v1", "bearer." + first).play();
+        viewer.awaitRow(5);
+
+        viewer.say("{\"t\":\"auth\",\"token\":\"" + next + "\"}");
+
+        assertThat(viewer.awaitClosed()).isEqualTo(1013);
+        assertThat(viewer.awaitOne("err").path("code").asString()).isEqualTo("BUSY");
+    }
+
     @ParameterizedTest
     @CsvSource({"401,UNAUTHENTICATED,4401", "403,FORBIDDEN,4503", "404,RUN_NOT_FOUND,4504", "400,RUN_NOT_FOUND,4504"})
     void closesWhomTheBackendRefusesAndSaysWhy(int status, String error, int code) {
