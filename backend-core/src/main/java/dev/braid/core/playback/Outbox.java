@@ -22,14 +22,14 @@ final class Outbox {
     /** Characters of orders that wait: some 8,000 of them. */
     static final int MOST_CHARACTERS = 1 << 20;
 
-    /** Taken one by one: the text, and the row that a client who comes back can name. */
+    /** Taken one by one: the text, and the row that a client who comes back can name; −1: before the first. */
     record Item(String json, @Nullable Integer row) {}
 
     private sealed interface Entry permits Shown, Spoken {}
 
     private record Shown(Frame frame) implements Entry {}
 
-    private record Spoken(String json) implements Entry {}
+    private record Spoken(String json, @Nullable Integer row) implements Entry {}
 
     private final Deque<String> words = new ArrayDeque<>();
     private final List<Entry> frames = new LinkedList<>();
@@ -58,8 +58,8 @@ final class Outbox {
     }
 
     /** A word after all frames so far. */
-    void end(String json) {
-        frames.add(new Spoken(json));
+    void end(String json, int row) {
+        frames.add(new Spoken(json, row));
     }
 
     boolean isEmpty() {
@@ -74,9 +74,9 @@ final class Outbox {
     }
 
     @Nullable Item poll() {
-        String word = words.poll();
-        if (word != null) {
-            return new Item(word, null);
+        String urgent = words.poll();
+        if (urgent != null) {
+            return new Item(urgent, null);
         }
         if (frames.isEmpty()) {
             return null;
@@ -87,7 +87,8 @@ final class Outbox {
             characters -= next.frame.orders().length();
             return new Item(next.frame.json(), next.frame.i());
         }
-        return new Item(((Spoken) entry).json, null);
+        Spoken word = (Spoken) entry;
+        return new Item(word.json, word.row);
     }
 
     void clear() {

@@ -316,19 +316,26 @@ final class Playback {
 
     private void finish(Standing known) {
         if (known.status() == RunStatus.DONE) {
-            outbox.end(Words.end(known.rows() - 1, known.last()));
+            end(known.rows() - 1, known.last());
         } else {
             Frame last = lastShown;
-            outbox.end(Words.error(
-                    ErrorCode.CONFLICT,
-                    "run %s: %s (expected: DONE)".formatted(known.runId(), known.status()),
-                    Map.of("status", known.status().name())));
-            outbox.end(last == null ? Words.end(-1, null) : Words.end(last.i(), Instant.ofEpochMilli(last.millis())));
+            int row = last == null ? Playhead.BEFORE_THE_FIRST : last.i();
+            outbox.end(
+                    Words.error(
+                            ErrorCode.CONFLICT,
+                            "run %s: %s (expected: DONE)".formatted(known.runId(), known.status()),
+                            Map.of("status", known.status().name())),
+                    row);
+            end(row, last == null ? null : Instant.ofEpochMilli(last.millis()));
         }
         head.end();
         if (start.playing()) {
             leave(Ending.AT_THE_END);
         }
+    }
+
+    private void end(int row, @Nullable Instant at) {
+        outbox.end(Words.end(row, at), row);
     }
 
     /** So many of these rows that their orders make no giant of a frame; one at least. What is left is owed, and due at the next tick. */

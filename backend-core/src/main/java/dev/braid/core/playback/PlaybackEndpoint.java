@@ -36,6 +36,10 @@ final class PlaybackEndpoint {
     private static final String LAST_EVENT_ID = "Last-Event-ID";
     private static final QueryParameters.Reader<Integer> ROW = QueryParameters.integer(0, Integer.MAX_VALUE - 1);
 
+    /** The end of a run without rows has an id as well. */
+    private static final QueryParameters.Reader<Integer> SEEN =
+            QueryParameters.integer(Playhead.BEFORE_THE_FIRST, Integer.MAX_VALUE - 1);
+
     private final Playbacks playbacks;
     private final Credentials credentials;
     private final SocketHandshake handshake;
@@ -78,16 +82,17 @@ final class PlaybackEndpoint {
                 : from.map(position -> rowOf(position, run, source)).orElse(0);
         if (run.status() == RunStatus.DONE && row > run.rows()) {
             throw last.isPresent()
-                    ? outside(LAST_EVENT_ID, last.get(), 0, run.rows() - 1)
+                    ? outside(LAST_EVENT_ID, last.get(), Playhead.BEFORE_THE_FIRST, run.rows() - 1)
                     : outside("from", row, 0, run.rows());
         }
-        Proof proof = handshake.proofOf(request);
-        playbacks.requirePlace(Optional.of(proof.caller()));
         if (last.isPresent() && isNothingMore(row, run)) {
-            // An EventSource comes back after each end, until it is told that there is no more.
+            // An EventSource comes back after each end, until it is told that there is no more: every end has an id to
+            // come back with.
             response.setStatus(HttpStatus.NO_CONTENT.value());
             return;
         }
+        Proof proof = handshake.proofOf(request);
+        playbacks.requirePlace(Optional.of(proof.caller()));
         EventStreamWire.describe(response);
         if (HttpMethod.HEAD.matches(request.getMethod())) {
             return;
@@ -112,7 +117,7 @@ final class PlaybackEndpoint {
             return Optional.empty();
         }
         try {
-            return Optional.of(ROW.read(header));
+            return Optional.of(SEEN.read(header));
         } catch (IllegalArgumentException malformed) {
             query.reject(LAST_EVENT_ID, JsonFields.shown(String.valueOf(malformed.getMessage())));
             return Optional.empty();

@@ -24,6 +24,9 @@ final class Playhead {
     /** 30 frames a second. */
     static final long TICK_NANOS = 33_333_333;
 
+    /** What whoever has seen no row yet has seen last. */
+    static final int BEFORE_THE_FIRST = -1;
+
     static final double DEFAULT_SPEED = 60;
     static final double LEAST_SPEED = 0.1;
     static final double MOST_SPEED = 1000;

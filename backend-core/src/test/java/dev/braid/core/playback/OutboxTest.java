@@ -18,19 +18,21 @@ class OutboxTest {
     void handsOutWhatWasShownInItsOrder() {
         outbox.show(frame(0));
         outbox.show(frame(1));
-        outbox.end("{\"t\":\"end\"}");
+        outbox.end("{\"t\":\"end\"}", 7);
 
         assertThat(taken()).extracting(OutboxTest::text).containsExactly("0", "1", "end");
         assertThat(outbox.poll()).isNull();
     }
 
     @Test
-    void namesTheRowOfAFrameAndOfNothingElse() {
+    void namesTheRowOfAFrameAndOfTheEndAndOfNothingElse() {
         outbox.show(frame(7));
-        outbox.end("{}");
+        outbox.end("{}", 8);
+        outbox.say("{}");
 
-        assertThat(outbox.poll()).extracting(Outbox.Item::row).isEqualTo(7);
         assertThat(outbox.poll()).extracting(Outbox.Item::row).isNull();
+        assertThat(outbox.poll()).extracting(Outbox.Item::row).isEqualTo(7);
+        assertThat(outbox.poll()).extracting(Outbox.Item::row).isEqualTo(8);
     }
 
     @Test
@@ -88,7 +90,7 @@ class OutboxTest {
     void putsNothingTogetherAcrossAnEnd() {
         for (int round = 0; round < Outbox.MOST_FRAMES + 5; round++) {
             outbox.show(frame(round));
-            outbox.end("{\"t\":\"end\"}");
+            outbox.end("{\"t\":\"end\"}", 7);
         }
 
         assertThat(outbox.isFull()).isTrue();

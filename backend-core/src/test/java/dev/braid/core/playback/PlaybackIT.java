@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -393,16 +394,43 @@ class PlaybackIT extends CoreTestServer {
 
     @Test
     void tellsWhoComesBackToARunThatCameToNothingToStayAway() {
-        String runId = stored("CANCELLED", 0, 0);
-        assertThat(get("/backtests/" + runId + "/stream", "Last-Event-ID", "7").statusCode())
-                .isEqualTo(204);
+        for (String status : List.of("CANCELLED", "ERROR")) {
+            assertThat(get("/backtests/" + stored(status, 0, 0) + "/stream", "Last-Event-ID", "7")
+                            .statusCode())
+                    .isEqualTo(204);
+        }
+    }
 
-        String failed = stored("RUNNING", 0, 0);
-        owner().sql("UPDATE runs SET status = 'ERROR', error = 'no luck' WHERE run_id = ?")
-                .param(failed)
-                .update();
-        assertThat(get("/backtests/" + failed + "/stream", "Last-Event-ID", "7").statusCode())
+    /** As an EventSource does: it comes back after each end, with the id of the last event that had one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ERROR", "CANCELLED", "DONE"})
+    void lastsForNoMoreThanOneReturnWhenARunEndedBeforeItsFirstRow(String status) throws Exception {
+        String runId = stored(status, 0, 0);
+        String lastId;
+        try (TestStream first = TestStream.open(uri("/backtests/" + runId + "/stream"))) {
+            first.awaitEnd();
+            assertThat(first.events())
+                    .last()
+                    .extracting(event -> event.get("t").asString())
+                    .isEqualTo("end");
+            lastId = first.lastId();
+        }
+
+        assertThat(lastId).isEqualTo("-1");
+        assertThat(get("/backtests/" + runId + "/stream", "Last-Event-ID", lastId)
+                        .statusCode())
                 .isEqualTo(204);
+    }
+
+    @Test
+    void beginsAtTheFirstRowForWhoeverSawTheEndOfNone() throws Exception {
+        String runId = stored("DONE", 5, 1);
+        try (TestStream stream = TestStream.open(uri("/backtests/" + runId + "/stream"), "Last-Event-ID", "-1")) {
+            stream.awaitEnd();
+
+            assertThat(stream.events().get(0).get("i").asInt()).isZero();
+            assertThat(stream.lastId()).isEqualTo("4");
+        }
     }
 
     @Test
@@ -444,7 +472,7 @@ class PlaybackIT extends CoreTestServer {
             ?speed=1&speed=2, '', 422, VALIDATION
             ?token=x, '', 422, VALIDATION
             '', abc, 422, VALIDATION
-            '', -1, 422, VALIDATION
+            '', -2, 422, VALIDATION
             ?from=6, '', 400, RANGE
             ?from=2024-03-04T14:29:59Z, '', 400, RANGE
             ?from=2024-03-05T14:29:59Z, '', 400, RANGE
@@ -468,7 +496,7 @@ class PlaybackIT extends CoreTestServer {
         String queued = stored("QUEUED", 0, 0);
 
         assertThat(message(get("/backtests/" + runId + "/stream", "Last-Event-ID", "900")))
-                .isEqualTo("Last-Event-ID: 900 (expected: 0 to 4)");
+                .isEqualTo("Last-Event-ID: 900 (expected: -1 to 4)");
         assertThat(message(get("/backtests/" + runId + "/stream?from=901"))).isEqualTo("from: 901 (expected: 0 to 5)");
         assertThat(message(get("/backtests/" + queued + "/stream?from=2024-03-04T14:30:00Z")))
                 .isEqualTo("from: 2024-03-04T14:30:00Z (expected: a row, as long as the run has none)");
@@ -487,7 +515,7 @@ class PlaybackIT extends CoreTestServer {
         assertThat(reply.body())
                 .startsWith("id: 3\ndata: {\"t\":\"frame\",\"i\":3,")
                 .endsWith("\"}\n\n");
-        assertThat(reply.body()).contains("\n\ndata: {\"t\":\"end\",\"i\":4,");
+        assertThat(reply.body()).contains("\n\nid: 4\ndata: {\"t\":\"end\",\"i\":4,");
         assertThat(send("HEAD", "/backtests/" + runId + "/stream", null).statusCode())
                 .isEqualTo(200);
         assertThat(send("POST", "/backtests/" + runId + "/stream", "{}").statusCode())
@@ -513,9 +541,9 @@ class PlaybackIT extends CoreTestServer {
         String runId = UUID.randomUUID().toString().replace("-", "");
         owner().sql("""
                         INSERT INTO runs (run_id, origin, owner, dataset_id, symbol, run_from, run_to, strategy_id, params, seed,
-                            slippage_fees, speed, code_hash, input_hash, created_at, status)
+                            slippage_fees, speed, code_hash, input_hash, created_at, status, error)
                         VALUES (:id, 'ENGINE', :user, 'PLAY-2024-1m', 'PLAY', '2024-03-04', '2024-03-04', 'sma_crossover', '{}', 1,
-                            '{}', 60, 'x', :id, now(), :status)
+                            '{}', 60, 'x', :id, now(), :status, CASE :status WHEN 'ERROR' THEN 'no luck' END)
                         """)
                 .param("id", runId)
                 .param("user", user)
