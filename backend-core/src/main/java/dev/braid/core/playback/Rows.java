@@ -57,8 +57,13 @@ record Rows(
         int bar = barOf[row];
         return bar < 0
                 ? null
-                : new MinuteBar(
-                        bars.open()[bar], bars.high()[bar], bars.low()[bar], bars.close()[bar], bars.volume()[bar]);
+                : MinuteBar.of(
+                        bars.epochSecond()[bar],
+                        bars.open()[bar],
+                        bars.high()[bar],
+                        bars.low()[bar],
+                        bars.close()[bar],
+                        bars.volume()[bar]);
     }
 
     private static int[] joined(long[] millis, BarSeries bars) {

@@ -78,10 +78,11 @@ class OutboxTest {
 
     @Test
     void takesTheMarketTogetherOfFramesThatFollowEachOther() {
-        Frame first = new Frame(0, 3, 0, new MinuteBar(1, 5, 0.5, 2, 10), "1", 1, 0);
-        Frame next = new Frame(4, 5, 60_000, new MinuteBar(2, 3, 1, 2.5, 5), "", 2, 1);
+        Frame first = new Frame(0, 3, 0, MinuteBar.of(0, 1, 5, 0.5, 2, 10), "1", 1, 0);
+        Frame next = new Frame(4, 5, 60_000, MinuteBar.of(60, 2, 3, 1, 2.5, 5), "", 2, 1);
 
-        assertThat(first.merged(next)).isEqualTo(new Frame(0, 5, 60_000, new MinuteBar(1, 5, 0.5, 2.5, 15), "1", 2, 2));
+        assertThat(first.merged(next))
+                .isEqualTo(new Frame(0, 5, 60_000, new MinuteBar(0, 60, 1, 5, 0.5, 2.5, 15, 10), "1", 2, 2));
         assertThat(first.merged(new Frame(90, 90, 60_000, null, "2", 2, 0)))
                 .isEqualTo(new Frame(90, 90, 60_000, null, "1,2", 2, 1));
     }
