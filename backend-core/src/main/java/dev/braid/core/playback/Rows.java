@@ -19,6 +19,14 @@ record Rows(
         int[] barOf,
         @Nullable String[] orders) {
 
+    private static final BarSeries NO_BARS =
+            new BarSeries(new long[0], new double[0], new double[0], new double[0], new double[0], new long[0]);
+
+    /** No rows at all, where there would be this one. */
+    static Rows none(int from) {
+        return of(from, new long[0], new double[0], NO_BARS, new String[0]);
+    }
+
     static Rows of(int from, long[] millis, double[] equity, BarSeries bars, @Nullable String[] orders) {
         return new Rows(from, millis, equity, bars, joined(millis, bars), orders);
     }

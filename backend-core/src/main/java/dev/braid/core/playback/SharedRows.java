@@ -49,8 +49,8 @@ final class SharedRows {
     /** Bars are corrected by later imports, also those of runs that are done. */
     private record Block(String runId, String revision, String barsRevision, int number) {}
 
-    /** The block of a run that is done in which a row is; empty if the run is gone. */
-    Optional<Rows> rows(Standing run, int row) {
+    /** The block of a run that is done in which a row is, or what there is now if it has become another run; empty if it is gone. */
+    Optional<Reading> rows(Standing run, int row) {
         Block block = new Block(
                 run.runId(), run.revision(), bars.revision(run.symbol()).orElse(""), row / BLOCK);
         int first = block.number * BLOCK;
@@ -61,10 +61,11 @@ final class SharedRows {
                         .map(Reading::rows)
                         .orElse(null));
         if (rows != null && rows.end() > row) {
-            return Optional.of(rows);
+            return Optional.of(new Reading(run, rows));
         }
-        // Cut short, because of its many orders: what is left is not worth keeping.
-        return read(run.runId(), row, first + BLOCK - row).map(Reading::rows);
+        // Cut short, because of its many orders: what is left is not worth keeping. Or of another run by now, which it
+        // says.
+        return read(run.runId(), row, first + BLOCK - row);
     }
 
     /** As it is now. */

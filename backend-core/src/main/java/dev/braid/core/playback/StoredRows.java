@@ -29,16 +29,19 @@ final class StoredRows implements RunSource {
         return CurrentCaller.callAs(caller.get(), () -> runs.standing(runId));
     }
 
-    /** Whether the caller may see the run is asked each time. Once it is done its rows are the same for all who may. */
+    /**
+     * Whether the caller may see the run is asked each time, which is all that is asked while there are no more rows. Once the run is done
+     * its rows are the same for all who may.
+     */
     @Override
     public Optional<Reading> read(int from, int most) {
         return CurrentCaller.callAs(
                 caller.get(),
                 () -> runs.standing(runId).flatMap(run -> {
-                    if (most > 0 && run.status() == RunStatus.DONE && from < run.rows()) {
-                        return shared.rows(run, from).map(rows -> new Reading(run, rows));
+                    if (most == 0 || from >= run.rows()) {
+                        return Optional.of(new Reading(run, Rows.none(from)));
                     }
-                    return shared.read(runId, from, most);
+                    return run.status() == RunStatus.DONE ? shared.rows(run, from) : shared.read(runId, from, most);
                 }));
     }
 
