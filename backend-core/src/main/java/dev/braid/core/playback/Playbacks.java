@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 import org.springframework.web.socket.CloseStatus;
 
@@ -30,13 +31,6 @@ import org.springframework.web.socket.CloseStatus;
 @Component
 @ConditionalOnWebApplication
 final class Playbacks extends ClientSockets<PlaybackSocket> {
-
-    /**
-     * As other sockets, but for their number: a backend for frontends has one for each of those who watch, and where nobody signs in all
-     * of them are of one user.
-     */
-    private static final SocketRules RULES = new SocketRules(
-            Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(5), 0, 0, 200, 2_000, 200);
 
     private static final Logger LOG = LoggerFactory.getLogger(Playbacks.class);
 
@@ -54,8 +48,8 @@ final class Playbacks extends ClientSockets<PlaybackSocket> {
     private ExecutorService reading = Executors.newFixedThreadPool(READING, daemons("playback-reading"));
     private @Nullable ScheduledExecutorService ticking;
 
-    Playbacks(RunRows runs, SharedRows rows, Clock clock, MeterRegistry meters) {
-        super("playback", RULES);
+    Playbacks(RunRows runs, SharedRows rows, Environment environment, Clock clock, MeterRegistry meters) {
+        super("playback", rules(PlaybackLimits.of(environment)));
         this.runs = runs;
         this.rows = rows;
         this.clock = clock;
@@ -65,6 +59,20 @@ final class Playbacks extends ClientSockets<PlaybackSocket> {
         Gauge.builder("braid.playback.open", open(), Set::size)
                 .description("Open playbacks, on sockets and as event streams")
                 .register(meters);
+    }
+
+    /** As of other sockets, but for their number. */
+    private static SocketRules rules(PlaybackLimits limits) {
+        return new SocketRules(
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(5),
+                0,
+                0,
+                limits.most(),
+                limits.mostOfUser(),
+                limits.most(),
+                200);
     }
 
     @Override
@@ -88,7 +96,7 @@ final class Playbacks extends ClientSockets<PlaybackSocket> {
     }
 
     PlaybackSocket open(Wire wire, String runId, Start start, PlaybackSocket.Form form) {
-        return add(new PlaybackSocket(wire, this, RULES, clock, runId, start, form));
+        return add(new PlaybackSocket(wire, this, rules(), clock, runId, start, form));
     }
 
     synchronized void welcome(PlaybackSocket socket, Proof proof) {

@@ -97,7 +97,7 @@ public abstract class ClientSockets<S extends ClientSocket> implements SmartLife
      * @throws ApiException if there is no place for one
      */
     public synchronized void requirePlace(Optional<Caller> caller) {
-        boolean crowded = caller.isEmpty() && unproven() >= rules.mostUnproven();
+        boolean crowded = open.size() >= rules.most() || caller.isEmpty() && unproven() >= rules.mostUnproven();
         if (!running || crowded) {
             throw busy();
         }
@@ -121,6 +121,10 @@ public abstract class ClientSockets<S extends ClientSocket> implements SmartLife
             socket.close(Closing.DRAINING);
         }
         return socket;
+    }
+
+    protected final SocketRules rules() {
+        return rules;
     }
 
     protected final Set<S> open() {
@@ -162,6 +166,10 @@ public abstract class ClientSockets<S extends ClientSocket> implements SmartLife
     private Optional<CloseStatus> refusal(S socket, Caller caller) {
         if (!serves(caller)) {
             return Optional.of(servesNothing());
+        }
+        // Several may have asked for the last place before one of them took it.
+        if (open.size() > rules.most() && socket.proof() == null) {
+            return Optional.of(Closing.FULL);
         }
         return isFull(caller) && !socket.isOf(caller) ? Optional.of(Closing.TOO_MANY) : Optional.empty();
     }

@@ -17,6 +17,8 @@ public final class Closing {
             new CloseStatus(1013, "events: not read in time (expected: come back, and read anew)");
     public static final CloseStatus MISSED =
             new CloseStatus(1013, "events: some were missed (expected: come back, and read anew)");
+    public static final CloseStatus FULL =
+            new CloseStatus(1013, "sockets: too many in all (expected: come back later)");
     public static final CloseStatus NO_PROOF = new CloseStatus(4401, "credential: missing (expected: a bearer token)");
     public static final CloseStatus BAD_PROOF =
             new CloseStatus(4401, "credential: not valid (expected: a token of this service that has not expired)");

@@ -224,7 +224,7 @@ class ChangeSocketTest {
     }
 
     private static SocketRules rules(Duration proofWithin, Duration pingEvery, int frames, int characters) {
-        return new SocketRules(proofWithin, pingEvery, LATER, frames, characters, 20, 20, 200);
+        return new SocketRules(proofWithin, pingEvery, LATER, frames, characters, 100, 20, 20, 200);
     }
 
     private static void tell(ChangeSocket socket, int events) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class ChangeSocketsTest {
 
     private static final Duration LATER = Duration.ofHours(1);
-    private static final SocketRules ONE_UNPROVEN = new SocketRules(LATER, LATER, LATER, 10, 10_000, 20, 20, 1);
+    private static final SocketRules ONE_UNPROVEN = new SocketRules(LATER, LATER, LATER, 10, 10_000, 100, 20, 20, 1);
     private static final Caller BFF = new Caller("service:bff", Caller.Kind.SERVICE, Set.of("task:read"));
 
     private final ChangeSockets sockets = new ChangeSockets(ONE_UNPROVEN, Clock.systemUTC(), new SimpleMeterRegistry());

@@ -1,0 +1,38 @@
+package dev.braid.core.playback;
+
+import dev.braid.core.access.UnusableSetting;
+import org.springframework.core.env.Environment;
+
+/**
+ * {@code BRAID_PLAYBACKS} and {@code BRAID_PLAYBACKS_OF_USER}: how many playbacks there may be in all of this process, and of one user. A
+ * machine may have all of them: it is a backend for frontends, which has one for each of those who watch. Where nobody signs in, all are of
+ * one user.
+ */
+record PlaybackLimits(int most, int mostOfUser) {
+
+    static final int DEFAULT_MOST = 5_000;
+    static final int DEFAULT_MOST_OF_USER = 2_000;
+
+    static PlaybackLimits of(Environment environment) {
+        return new PlaybackLimits(
+                number(environment, "braid.playbacks", DEFAULT_MOST),
+                number(environment, "braid.playbacks.of.user", DEFAULT_MOST_OF_USER));
+    }
+
+    private static int number(Environment environment, String name, int otherwise) {
+        String text = environment.getProperty(name, "");
+        if (text.isBlank()) {
+            return otherwise;
+        }
+        String problem = name.toUpperCase().replace('.', '_') + ": " + text + " (expected: a number from 1 on)";
+        try {
+            int number = Integer.parseInt(text.trim());
+            if (number > 0) {
+                return number;
+            }
+        } catch (NumberFormatException malformed) {
+            throw new UnusableSetting(problem, malformed);
+        }
+        throw new UnusableSetting(problem);
+    }
+}
