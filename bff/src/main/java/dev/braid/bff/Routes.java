@@ -87,7 +87,9 @@ class Routes {
                 .route(GET("/api/v1/runs/{id}/stream"), streams::socket)
                 .route(path("/api/v1/runs/{id}/stream"), only(HttpMethod.GET))
                 .route(read("/api/v1/runs/{id}/events").and(features.active(STREAM_HUB)), streams::events)
-                .route(read("/api/v1/runs/{id}/events"), passThrough(proxy, streams::passThroughTarget))
+                .route(
+                        read("/api/v1/runs/{id}/events"),
+                        streams.passedThrough(passThrough(proxy, streams::passThroughTarget)))
                 .route(path("/api/v1/runs/{id}/events"), only(HttpMethod.GET, HttpMethod.HEAD))
                 .route(GET("/api/v1/dashboard/stream"), liveDashboard::socket)
                 .route(path("/api/v1/dashboard/stream"), only(HttpMethod.GET))
@@ -117,6 +119,7 @@ class Routes {
                 .route(DELETE("/api/v1/streams/{session}"), streamsApi::end)
                 .route(path("/api/v1/streams/{session}"), only(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.DELETE))
                 .route(ownPath(), Routes::notFound)
+                .route(read("/backtests/{id}/stream"), streams.passedThrough(proxy::pass))
                 .route(all(), proxy::pass)
                 .build();
     }

@@ -7,7 +7,6 @@ import dev.braid.bff.stream.Admission.Verdict;
 import dev.braid.bff.web.ApiException;
 import dev.braid.bff.web.BraidMode;
 import dev.braid.bff.web.Caller;
-import dev.braid.bff.web.ClientAddress;
 import dev.braid.bff.web.RawTarget;
 import dev.braid.bff.web.SentParameter;
 import dev.braid.contracts.ErrorCode;
@@ -18,6 +17,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -33,26 +33,16 @@ public final class RunStreams {
     /** What the backend's event stream knows of what bff's does. */
     private static final Map<String, String> PASSED_ON = Map.of("speed", "speed", "from_i", "from");
 
-    private static final String COME_BACK_SECONDS = "5";
-
     private final SocketUpgrades upgrades;
     private final PageOrigins origins;
-    private final ConnectionLimits limits;
-    private final ClientAddress addresses;
+    private final Places places;
     private final Admission admission;
     private final Doors doors;
 
-    RunStreams(
-            SocketUpgrades upgrades,
-            PageOrigins origins,
-            ConnectionLimits limits,
-            ClientAddress addresses,
-            Admission admission,
-            Doors doors) {
+    RunStreams(SocketUpgrades upgrades, PageOrigins origins, Places places, Admission admission, Doors doors) {
         this.upgrades = upgrades;
         this.origins = origins;
-        this.limits = limits;
-        this.addresses = addresses;
+        this.places = places;
         this.admission = admission;
         this.doors = doors;
     }
@@ -66,7 +56,12 @@ public final class RunStreams {
         HttpHeaders headers = request.headers().asHttpHeaders();
         Offer offer = Offer.of(headers);
         Caller caller = offer.caller(headers);
-        ConnectionLimits.Place place = place(request, query, caller);
+        return places.taken(request, query.run().name(), caller)
+                .flatMap(place -> socket(request, query, offer, caller, place));
+    }
+
+    private Mono<ServerResponse> socket(
+            ServerRequest request, StreamQuery query, Offer offer, Caller caller, ConnectionLimits.Place place) {
         Entrance entrance = new Entrance(query, caller, admission, doors, place);
         Viewer viewer = doors.viewer(offer.braid() ? Kind.BRAID : Kind.PLAIN, entrance);
         request.exchange().getResponse().getHeaders().set(BraidMode.HEADER, doors.mode());
@@ -80,12 +75,17 @@ public final class RunStreams {
         origins.requireGood(request);
         StreamQuery query = StreamQuery.ofEvents(request);
         Caller caller = Caller.of(request);
-        ConnectionLimits.Place place = place(request, query, caller);
-        return admission
-                .of(query.run().path(), caller)
-                .flatMap(verdict -> stream(request, query, caller, verdict, place))
-                .doOnError(failure -> place.close())
-                .doOnCancel(place::close);
+        return places.taken(request, query.run().name(), caller)
+                .flatMap(place -> admission
+                        .of(query.run().path(), caller)
+                        .flatMap(verdict -> stream(request, query, caller, verdict, place))
+                        .doOnError(failure -> place.close())
+                        .doOnCancel(place::close));
+    }
+
+    /** An event stream of the backend's that is passed through: it counts as the others do. */
+    public HandlerFunction<ServerResponse> passedThrough(HandlerFunction<ServerResponse> handler) {
+        return places.within(handler);
     }
 
     /** What the flag's being off makes of an event stream: path and query of the backend. */
@@ -104,7 +104,7 @@ public final class RunStreams {
             return Mono.error(unauthenticated());
         }
         if (verdict instanceof Verdict.Refused refused) {
-            return Mono.error(refusal(refused.code(), refused.message()));
+            return Mono.error(Places.refusal(refused.code(), refused.message()));
         }
         request.exchange().getResponse().getHeaders().set(BraidMode.HEADER, BraidMode.AGGREGATED);
         if (request.method() == HttpMethod.HEAD) {
@@ -117,26 +117,6 @@ public final class RunStreams {
         Entrance entrance = new Entrance(query, caller, admission, doors, place);
         return upgrades.eventStream(request, doors.viewer(Kind.EVENTS, entrance))
                 .then(Mono.empty());
-    }
-
-    private ConnectionLimits.Place place(ServerRequest request, StreamQuery query, Caller caller) {
-        if (doors.isDraining()) {
-            throw refusal(ErrorCode.BUSY, "this service ends (expected: come back at once, to another)");
-        }
-        String who = caller.authenticated() ? caller.scope() : addresses.of(request);
-        ConnectionLimits.Outcome outcome = limits.take(query.run().name(), who);
-        return outcome.place().orElseThrow(() -> {
-            ConnectionLimits.Full full = outcome.full().orElseThrow();
-            return refusal(full.code(), full.message());
-        });
-    }
-
-    private static ApiException refusal(ErrorCode code, String message) {
-        HttpHeaders headers = new HttpHeaders();
-        if (code == ErrorCode.BUSY || code == ErrorCode.RATE_LIMITED) {
-            headers.set(HttpHeaders.RETRY_AFTER, COME_BACK_SECONDS);
-        }
-        return new ApiException(code, message, null, headers, null);
     }
 
     private static ApiException unauthenticated() {
