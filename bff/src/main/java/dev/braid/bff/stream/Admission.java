@@ -43,6 +43,7 @@ final class Admission {
             .jitter(0.5);
 
     private static final Set<String> UNDER_WAY = Set.of("QUEUED", "RUNNING");
+    private static final Set<String> NOTHING = Set.of("CANCELLED", "ERROR");
 
     private final Upstream upstream;
     private final AsyncCache<Question, Verdict> recent = Caffeine.newBuilder()
@@ -59,8 +60,11 @@ final class Admission {
     /** What the backend says. */
     sealed interface Verdict {
 
-        /** @param underWay whether the run has not ended yet */
-        record Admitted(boolean underWay) implements Verdict {}
+        /**
+         * @param underWay whether the run has not ended yet
+         * @param cameToNothing whether it has ended without being done: there is nothing more to be seen of it
+         */
+        record Admitted(boolean underWay, boolean cameToNothing) implements Verdict {}
 
         /** Not proven to be anybody: another credential may do. */
         record Unproven() implements Verdict {}
@@ -114,7 +118,7 @@ final class Admission {
 
     private static Verdict verdict(UpstreamReply reply) {
         return switch (reply.status()) {
-            case 200 -> new Verdict.Admitted(isUnderWay(reply));
+            case 200 -> admitted(reply);
             case 401 -> new Verdict.Unproven();
             case 403 -> FORBIDDEN;
             case 404 -> NOT_FOUND;
@@ -133,12 +137,10 @@ final class Admission {
         return new IllegalStateException("status: " + reply.status() + " (expected: 200, 401, 403 or 404)");
     }
 
-    private static boolean isUnderWay(UpstreamReply reply) {
+    private static Verdict admitted(UpstreamReply reply) {
         try {
-            return JsonMembers.of(reply)
-                    .text("status")
-                    .filter(UNDER_WAY::contains)
-                    .isPresent();
+            String status = JsonMembers.of(reply).text("status").orElse("");
+            return new Verdict.Admitted(UNDER_WAY.contains(status), NOTHING.contains(status));
         } catch (UnreadableReply unreadable) {
             throw new IllegalStateException("run: not readable (expected: a run)", unreadable);
         }

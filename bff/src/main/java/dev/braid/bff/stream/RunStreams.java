@@ -107,6 +107,11 @@ public final class RunStreams {
             return Mono.error(Places.refusal(refused.code(), refused.message()));
         }
         request.exchange().getResponse().getHeaders().set(BraidMode.HEADER, BraidMode.AGGREGATED);
+        if (verdict instanceof Verdict.Admitted admitted && admitted.cameToNothing() && query.comesBack()) {
+            // As the backend does: an EventSource would come back for ever.
+            place.close();
+            return ServerResponse.noContent().build();
+        }
         if (request.method() == HttpMethod.HEAD) {
             place.close();
             return ServerResponse.ok()

@@ -14,16 +14,25 @@ import org.springframework.web.reactive.function.server.ServerRequest;
  * @param session the name of a session, else the viewer's own or that of all
  * @param epoch where {@code fromRow} was told
  * @param fromRow the next row to be sent
+ * @param comesBack whether it is a browser that has seen events before
  * @param speed of an event stream, which has no other way to say it
  */
 record StreamQuery(
-        RunId run, Optional<String> session, Optional<String> epoch, OptionalInt fromRow, Optional<String> speed) {
+        RunId run,
+        Optional<String> session,
+        Optional<String> epoch,
+        OptionalInt fromRow,
+        boolean comesBack,
+        Optional<String> speed) {
 
     /** The session of a run that is under way, which everyone watches. */
     static final String MAIN = "main";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Pattern ROW = Pattern.compile("[0-9]{1,9}");
+    /** The backend numbers the end of a run without rows as well. */
+    private static final Pattern EVENT = Pattern.compile("-1|[0-9]{1,9}");
+
     private static final Pattern SPEED = Pattern.compile("[0-9]{1,4}(\\.[0-9]{1,6})?");
     private static final double SLOWEST = 0.1;
     private static final double FASTEST = 1000;
@@ -33,7 +42,7 @@ record StreamQuery(
     /** @throws ApiException VALIDATION that names every parameter with a problem */
     static StreamQuery ofSocket(ServerRequest request) {
         Parameters parameters = Parameters.of(request);
-        StreamQuery query = read(request, parameters, row(parameters), Optional.empty());
+        StreamQuery query = read(request, parameters, row(parameters), false, Optional.empty());
         parameters.verify();
         return query;
     }
@@ -47,15 +56,24 @@ record StreamQuery(
         if (speed.isPresent() && !isSpeed(Double.parseDouble(speed.get()))) {
             parameters.problem("speed", speed.get() + " (expected: 0.1..1000)");
         }
-        StreamQuery query = read(request, parameters, after.isPresent() ? after : asked, speed);
+        StreamQuery query = read(request, parameters, after.isPresent() ? after : asked, after.isPresent(), speed);
         parameters.verify();
         return query;
     }
 
     private static StreamQuery read(
-            ServerRequest request, Parameters parameters, OptionalInt fromRow, Optional<String> speed) {
+            ServerRequest request,
+            Parameters parameters,
+            OptionalInt fromRow,
+            boolean comesBack,
+            Optional<String> speed) {
         return new StreamQuery(
-                RunId.of(request), parameters.text("session", NAME), parameters.text("epoch", NAME), fromRow, speed);
+                RunId.of(request),
+                parameters.text("session", NAME),
+                parameters.text("epoch", NAME),
+                fromRow,
+                comesBack,
+                speed);
     }
 
     static boolean isSpeed(double speed) {
@@ -74,8 +92,8 @@ record StreamQuery(
         if (last == null || last.isEmpty()) {
             return OptionalInt.empty();
         }
-        if (!ROW.matcher(last).matches()) {
-            parameters.problem(LAST_EVENT_ID, last + " (expected: the id of an event, " + ROW.pattern() + ")");
+        if (!EVENT.matcher(last).matches()) {
+            parameters.problem(LAST_EVENT_ID, last + " (expected: the id of an event, " + EVENT.pattern() + ")");
             return OptionalInt.empty();
         }
         return OptionalInt.of(Integer.parseInt(last) + 1);

@@ -28,11 +28,17 @@ class AdmissionTest {
     private final List<UpstreamRequest> asked = new ArrayList<>();
 
     @ParameterizedTest
-    @CsvSource({"QUEUED,true", "RUNNING,true", "DONE,false", "ERROR,false", "CANCELLED,false"})
-    void tellsWhetherTheRunIsUnderWay(String status, boolean underWay) {
+    @CsvSource({
+        "QUEUED,true,false",
+        "RUNNING,true,false",
+        "DONE,false,false",
+        "ERROR,false,true",
+        "CANCELLED,false,true"
+    })
+    void tellsWhetherTheRunIsUnderWayOrCameToNothing(String status, boolean underWay, boolean cameToNothing) {
         Verdict verdict = verdict(reply(200, "{\"run_id\":\"r\",\"status\":\"" + status + "\"}"));
 
-        assertThat(verdict).isEqualTo(new Verdict.Admitted(underWay));
+        assertThat(verdict).isEqualTo(new Verdict.Admitted(underWay, cameToNothing));
         assertThat(asked.get(0).target()).isEqualTo("/backtests/r");
         assertThat(asked.get(0).headers().getFirst("Authorization")).isEqualTo("Bearer alice");
     }
@@ -65,7 +71,7 @@ class AdmissionTest {
 
         StepVerifier.withVirtualTime(() -> admission.of("/backtests/r", ALICE))
                 .thenAwait(Duration.ofSeconds(30))
-                .expectNext(new Verdict.Admitted(false))
+                .expectNext(new Verdict.Admitted(false, false))
                 .verifyComplete();
     }
 
@@ -100,7 +106,8 @@ class AdmissionTest {
         crowd.forEach(Mono::subscribe);
         answer.tryEmitValue(reply(200, "{\"status\":\"DONE\"}"));
 
-        assertThat(crowd).allSatisfy(verdict -> assertThat(verdict.block()).isEqualTo(new Verdict.Admitted(false)));
+        assertThat(crowd)
+                .allSatisfy(verdict -> assertThat(verdict.block()).isEqualTo(new Verdict.Admitted(false, false)));
         assertThat(asked).hasSize(3);
     }
 
@@ -114,7 +121,7 @@ class AdmissionTest {
 
         answer.tryEmitValue(reply(200, "{\"status\":\"RUNNING\"}"));
 
-        assertThat(stays.block()).isEqualTo(new Verdict.Admitted(true));
+        assertThat(stays.block()).isEqualTo(new Verdict.Admitted(true, false));
     }
 
     private Verdict verdict(UpstreamReply reply) {

@@ -450,6 +450,27 @@ class RunStreamIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"ERROR", "CANCELLED"})
+    void anEventStreamTellsWhoComesBackToARunThatCameToNothingToStayAway(String status) throws Exception {
+        BACKEND.status = status;
+        HttpRequest.Builder request = HttpRequest.newBuilder(BFF.url("/api/v1/runs/" + run + "/events"));
+
+        for (String seen : List.of("-1", "41")) {
+            HttpResponse<String> reply = HttpClient.newHttpClient()
+                    .send(request.copy().header("Last-Event-ID", seen).build(), HttpResponse.BodyHandlers.ofString());
+
+            assertThat(reply.statusCode()).as(seen).isEqualTo(204);
+        }
+    }
+
+    @Test
+    void anEventStreamBeginsAtTheFirstRowAfterTheEndOfNone() throws Exception {
+        BACKEND.status = "DONE";
+
+        assertThat(events("", 3, "Last-Event-ID", "-1").get(0)).isEqualTo("id:0");
+    }
+
+    @ParameterizedTest
     @CsvSource({"401,UNAUTHENTICATED", "403,FORBIDDEN", "404,RUN_NOT_FOUND"})
     void anEventStreamIsRefusedInItsReply(int status, String code) throws Exception {
         BACKEND.verdicts.put("", status);
