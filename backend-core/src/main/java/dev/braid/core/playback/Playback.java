@@ -12,18 +12,11 @@ import dev.braid.core.web.JsonFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.web.socket.CloseStatus;
 
 /**
@@ -46,34 +39,23 @@ final class Playback {
 
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
-    /** Of orders: a quarter of what may wait, so that one late tick over many rows does not fill it. */
-    private static final int MOST_CHARACTERS_A_FRAME = Outbox.MOST_CHARACTERS / 4;
-
-    /** Parts; some 2 MB. */
-    private static final int MOST_AHEAD = 16;
-
     /** What a client says before it was answered. */
     private static final int MOST_WAITING = 100;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Playback.class);
-
     private final String runId;
     private final RunSource source;
-    private final Executor reading;
     private final LongSupplier nanoTime;
     private final Screen screen;
     private final Start start;
-    private final int part;
 
     private final Playhead head;
     private final Outbox outbox = new Outbox();
-    private final Deque<Rows> ahead = new ArrayDeque<>();
+    private final RowsAhead ahead;
+    private final Questions questions;
     private final Queue<Control> waiting = new ArrayDeque<>();
 
     private @Nullable Standing run;
     private @Nullable Frame lastShown;
-    private long turn;
-    private boolean isReading;
     private boolean isAnswering;
     private boolean isOver;
     private boolean hasBegun;
@@ -91,12 +73,12 @@ final class Playback {
             int part) {
         this.runId = runId;
         this.source = source;
-        this.reading = reading;
         this.nanoTime = nanoTime;
         this.screen = screen;
         this.start = start;
-        this.part = part;
         this.head = new Playhead(start.row());
+        this.ahead = new RowsAhead(part);
+        this.questions = new Questions(runId, reading, this, this::noSuchRun, this::flush);
     }
 
     /** Looks whether there is such a run, and begins. What is said in the meantime waits. */
@@ -104,7 +86,7 @@ final class Playback {
         synchronized (this) {
             beatAt = nanoTime.getAsLong();
             isAnswering = true;
-            read(source::standing, this::opened, this::notOpened);
+            questions.ask(source::standing, this::opened, this::notOpened);
         }
         flush();
     }
@@ -148,6 +130,7 @@ final class Playback {
 
     synchronized void stop() {
         isOver = true;
+        questions.stop();
         waiting.clear();
         outbox.clear();
         ahead.clear();
@@ -178,10 +161,10 @@ final class Playback {
             head.speed(speed.speed());
         } else if (control instanceof SeekRow seek) {
             isAnswering = true;
-            read(() -> soughtRow(seek.row()), this::sought, this::notSought);
+            questions.ask(() -> Sought.row(source, seek.row(), ahead.part()), this::sought, this::notSought);
         } else if (control instanceof SeekInstant seek) {
             isAnswering = true;
-            read(() -> soughtInstant(seek.instant()), this::sought, this::notSought);
+            questions.ask(() -> Sought.instant(source, seek.instant(), ahead.part()), this::sought, this::notSought);
         } else if (control instanceof Misunderstood message) {
             outbox.say(message.answer());
         }
@@ -189,7 +172,8 @@ final class Playback {
 
     private void play(long now) {
         if (head.state() == Playhead.State.ENDED) {
-            forget();
+            ahead.clear();
+            questions.forget();
         }
         if (!head.isPlaying()) {
             hasBegun = false;
@@ -200,50 +184,22 @@ final class Playback {
 
     // Seeking
 
-    /** @param reading null: there is no such position */
-    private record Sought(Standing run, int row, @Nullable Reading reading, Object least, Object most) {}
-
-    private Optional<Sought> soughtRow(long row) {
-        return source.standing().flatMap(known -> {
-            boolean exists = row >= 0 && row < known.rows();
-            Optional<Reading> found = exists ? source.read((int) row, part) : Optional.empty();
-            return Optional.of(new Sought(known, (int) row, found.orElse(null), 0, known.rows() - 1));
-        });
-    }
-
-    private Optional<Sought> soughtInstant(Instant instant) {
-        return source.standing().flatMap(known -> {
-            Instant first = known.first();
-            Instant last = known.last();
-            if (first == null || last == null) {
-                return Optional.of(new Sought(known, -1, null, 0, -1));
-            }
-            boolean exists = !instant.isBefore(first) && !instant.isAfter(last);
-            int row = exists ? source.rowAt(instant).orElse(-1) : -1;
-            Optional<Reading> found = row < 0 ? Optional.empty() : source.read(row, part);
-            return Optional.of(new Sought(known, row, found.orElse(null), first.toString(), last.toString()));
-        });
-    }
-
     private void sought(Sought sought) {
         isAnswering = false;
         long now = nanoTime.getAsLong();
-        Reading found = sought.reading();
-        int row = sought.row();
-        if (found == null || found.rows().end() <= row) {
+        sought.found().ifPresentOrElse(found -> goTo(sought.row(), found, now), () -> {
             learn(sought.run(), now);
-            outbox.say(Words.error(
-                    ErrorCode.RANGE,
-                    "pos: outside (expected: %s to %s)".formatted(sought.least(), sought.most()),
-                    Words.limits(sought.least(), sought.most())));
-        } else {
-            learn(found.run(), now);
-            ahead.clear();
-            ahead.add(found.rows());
-            head.seek(row, now);
-            show(found.rows().frame(row, row + 1));
-        }
+            outbox.say(sought.refusal());
+        });
         answer();
+    }
+
+    private void goTo(int row, Reading found, long now) {
+        learn(found.run(), now);
+        ahead.clear();
+        ahead.add(found.rows());
+        head.seek(row, now);
+        show(found.rows().frame(row, row + 1));
     }
 
     private void notSought() {
@@ -286,18 +242,18 @@ final class Playback {
             finish(known);
             return;
         }
-        dropPlayed();
         int next = head.next();
+        ahead.dropPlayed(next);
         int available = readTo() - next;
         if (available <= 0) {
             waitForRows(known, now);
             return;
         }
         hasBegun = true;
-        int step = inOneFrame(next, Math.min(head.due(now, Math.max(known.rows(), readTo())), available));
+        int step = ahead.inOneFrame(next, Math.min(head.due(now, Math.max(known.rows(), readTo())), available));
         if (step > 0) {
             head.advance(step);
-            show(frame(next, next + step));
+            show(ahead.frame(next, next + step));
         }
         if (head.next() >= known.rows() && known.status() == RunStatus.DONE) {
             finish(known);
@@ -338,44 +294,6 @@ final class Playback {
         outbox.end(Words.end(row, at), row);
     }
 
-    /** So many of these rows that their orders make no giant of a frame; one at least. What is left is owed, and due at the next tick. */
-    private int inOneFrame(int first, int most) {
-        int characters = 0;
-        for (int step = 0; step < most; step++) {
-            characters += charactersOf(first + step);
-            if (step > 0 && characters > MOST_CHARACTERS_A_FRAME) {
-                return step;
-            }
-        }
-        return most;
-    }
-
-    private int charactersOf(int row) {
-        for (Rows rows : ahead) {
-            if (row < rows.end()) {
-                return rows.characters(row);
-            }
-        }
-        return 0;
-    }
-
-    /** Rows {@code [first, end)}, all of which are there. */
-    private Frame frame(int first, int end) {
-        Frame frame = null;
-        int from = first;
-        for (Rows rows : ahead) {
-            if (from < end && rows.end() > from) {
-                Frame next = rows.frame(from, Math.min(end, rows.end()));
-                frame = frame == null ? next : frame.followedBy(next);
-                from = rows.end();
-            }
-        }
-        if (frame == null) {
-            throw new IllegalStateException("rows: none from %d (expected: up to %d)".formatted(first, end));
-        }
-        return frame;
-    }
-
     private void show(Frame frame) {
         lastShown = frame;
         outbox.show(frame);
@@ -383,27 +301,21 @@ final class Playback {
 
     // Reading
 
-    private void dropPlayed() {
-        while (!ahead.isEmpty() && ahead.getFirst().end() <= head.next()) {
-            ahead.removeFirst();
-        }
-    }
-
     /** The row after the last that was read. */
     private int readTo() {
-        return ahead.isEmpty() ? head.next() : ahead.getLast().end();
+        return ahead.end(head.next());
     }
 
     private void readAhead(long now) {
         Standing known = run;
-        if (isReading || known == null || !head.isPlaying()) {
+        if (questions.isUnderWay() || known == null || !head.isPlaying()) {
             return;
         }
         int from = readTo();
-        boolean hasRoom = ahead.size() < mostAhead(known);
+        boolean hasRoom = ahead.hasRoom(head.rowsATick(Math.max(known.rows(), from)));
         boolean isOld = now - lookedAt >= LOOK.toNanos();
         if (hasRoom && from < known.rows() && now >= lookedAt || isOld && !isEnded(known)) {
-            read(() -> source.read(from, hasRoom ? part : 0), this::arrived, this::notArrived);
+            questions.ask(() -> source.read(from, hasRoom ? ahead.part() : 0), this::arrived, this::notArrived);
         }
     }
 
@@ -416,11 +328,6 @@ final class Playback {
         }
     }
 
-    /** Two, or at a high speed those of two ticks, so that a tick does not wait for what the one before has asked for. */
-    private int mostAhead(Standing known) {
-        return (int) Math.min(MOST_AHEAD, 2 + 2 * head.rowsATick(Math.max(known.rows(), readTo())) / part);
-    }
-
     /** Tries again in a while; what was read before is played meanwhile. */
     private void notArrived() {
         lookedAt = nanoTime.getAsLong() + PAUSE_AFTER_FAILURE.toNanos();
@@ -431,59 +338,10 @@ final class Playback {
         lookedAt = now;
     }
 
-    private void forget() {
-        ahead.clear();
-        turn++;
-        isReading = false;
-    }
-
-    /** Has another thread read, and then goes on with what it read, unless that is of no use any more. Holds the monitor. */
-    private <T> void read(Supplier<Optional<T>> question, Consumer<T> then, Runnable otherwise) {
-        turn++;
-        isReading = true;
-        long asked = turn;
-        try {
-            reading.execute(() -> answered(asked, question, then, otherwise));
-        } catch (RejectedExecutionException ending) {
-            LOG.debug("not read: this process ends", ending);
-        }
-    }
-
-    private <T> void answered(long asked, Supplier<Optional<T>> question, Consumer<T> then, Runnable otherwise) {
-        synchronized (this) {
-            if (isOver || asked != turn) {
-                return;
-            }
-        }
-        Optional<T> found = Optional.empty();
-        boolean failed = false;
-        try {
-            found = question.get();
-        } catch (RuntimeException away) {
-            failed = true;
-            LOG.warn("run {}: not read: {}", runId, String.valueOf(away.getMessage()));
-        } catch (Error fatal) {
-            failed = true;
-            LOG.error("run {}: not read", runId, fatal);
-        }
-        synchronized (this) {
-            if (isOver || asked != turn) {
-                return;
-            }
-            isReading = false;
-            if (failed) {
-                otherwise.run();
-            } else if (found.isEmpty()) {
-                outbox.say(Words.error(
-                        ErrorCode.RUN_NOT_FOUND,
-                        "run " + JsonFields.shown(runId) + " (expected: an existing run id)",
-                        null));
-                leave(Ending.NO_SUCH_RUN);
-            } else {
-                then.accept(found.get());
-            }
-        }
-        flush();
+    private void noSuchRun() {
+        outbox.say(Words.error(
+                ErrorCode.RUN_NOT_FOUND, "run " + JsonFields.shown(runId) + " (expected: an existing run id)", null));
+        leave(Ending.NO_SUCH_RUN);
     }
 
     private static boolean isEnded(Standing run) {
