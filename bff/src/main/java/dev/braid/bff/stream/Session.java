@@ -10,7 +10,6 @@ import dev.braid.contracts.ErrorCode;
 import dev.braid.contracts.StreamSession;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -31,8 +30,7 @@ import org.jspecify.annotations.Nullable;
  * be called on any thread says so.
  *
  * <ul>
- *   <li>Rows grow from frame to frame. One that does not is a duplicate and goes to nobody, except after a seek or a new play: then it begins
- *       an epoch.
+ *   <li>Rows grow from frame to frame, as the {@link Timeline} says; a duplicate goes to nobody.
  *   <li>Who joins gets what was missed, in order, or the last frame; then every later one. Joining happens here, between two frames.
  *   <li>The viewer that has been connected longest drives. What it wants while the backend is away is kept, the last of each kind.
  *   <li>A session that nobody watches stays for a while, for those who come back; not if nobody has been told its name.
@@ -44,44 +42,10 @@ final class Session implements PlaybackLink.Listener {
 
     private static final long TICK_MILLIS = 5_000;
 
-    /** How long after a seek frames may still come from before it. */
-    private static final long SEEK_NANOS = TimeUnit.SECONDS.toNanos(10);
-
     private static final long NEVER = Long.MIN_VALUE;
 
     private static final Closing UNPROVEN =
             new Closing(4401, "credential: not valid (expected: come back with a new one)");
-
-    /**
-     * How it begins.
-     *
-     * @param fromRow the first row; −1: the first of the run
-     * @param behind up to this row those have everything for whom it is made; −1: nothing
-     * @param speed null: the backend's
-     * @param ended whether it was at the end where they came from: played again, it begins anew
-     * @param seek that was sent, and has shown nothing yet; null: none
-     * @param fromStart whether a play after the end was sent, and has shown nothing yet
-     * @param kept what could not be sent yet
-     */
-    record Opening(
-            long fromRow,
-            long behind,
-            @Nullable String speed,
-            boolean plays,
-            boolean ended,
-            @Nullable Control seek,
-            boolean fromStart,
-            List<Controls.Kept> kept) {
-
-        static Opening of(Join wanted, boolean plays) {
-            return new Opening(wanted.fromRow(), -1, wanted.speed(), plays, false, null, false, List.of());
-        }
-
-        /** As this, behind a row. */
-        Opening after(long row, boolean stillEnded) {
-            return new Opening(row + 1, row, speed, plays, stillEnded, seek, fromStart, kept);
-        }
-    }
 
     private final Hub hub;
     private final RunId run;
@@ -103,26 +67,9 @@ final class Session implements PlaybackLink.Listener {
     private final Map<EventExecutor, Shard> shards = new HashMap<>(2);
     private final Set<String> unproven = new HashSet<>(0);
 
-    private String epoch;
-    private long firstRow;
-    /** The first row of the epoch: what was before it nobody can be given. */
-    private long begunAt;
-
-    private long lastRow;
+    private final Timeline timeline;
     private @Nullable Frame last;
     private @Nullable Message end;
-    /** It was at the end where its viewers came from, and nothing has come since. */
-    private boolean endedBefore;
-
-    private @Nullable String speed;
-    private boolean playing;
-    private @Nullable Control seek;
-    /** How many were sent since the last that is known to be there. */
-    private int seeks;
-
-    private boolean fromStart;
-    private long mayBeginAnewUntil = NEVER;
-    private boolean framesWereLost;
 
     private @Nullable Viewer driver;
     private @Nullable String usedCredential;
@@ -154,15 +101,7 @@ final class Session implements PlaybackLink.Listener {
         this.startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         this.link = new PlaybackLink(hub, run, loop, this);
         this.ring = isPrivate ? FrameRing.none() : new FrameRing();
-        this.epoch = hub.epochs().next();
-        this.firstRow = opening.fromRow();
-        this.begunAt = Math.max(0, opening.fromRow());
-        this.lastRow = opening.behind();
-        this.endedBefore = opening.ended();
-        this.speed = opening.speed();
-        this.playing = opening.plays();
-        this.seek = opening.seek();
-        this.fromStart = opening.fromStart();
+        this.timeline = new Timeline(hub.epochs(), opening);
         opening.kept().forEach(controls::keep);
         hub.metrics().sessions(1);
     }
@@ -249,14 +188,14 @@ final class Session implements PlaybackLink.Listener {
             return false;
         }
         enter(viewer);
-        if (viewer.kind() == Kind.EVENTS && driver == viewer && !playing && !hasEnded()) {
+        if (viewer.kind() == Kind.EVENTS && driver == viewer && !timeline.isPlaying() && !timeline.hasEnded()) {
             apply(Control.PLAY);
         }
         boolean isNew = !connected;
         Optional<List<Frame>> missed = isNew ? Optional.empty() : missed(wanted);
         boolean resumed = isNew ? wanted.epoch() == null && wanted.fromRow() >= 0 : missed.isPresent();
         // Whoever comes back may have been cut off between the last frame and the end.
-        welcome(viewer, missed.orElse(List.of()), resumed, lastRow, Position.NOWHERE, end);
+        welcome(viewer, missed.orElse(List.of()), resumed, timeline.lastRow(), Position.NOWHERE, end);
         return true;
     }
 
@@ -271,9 +210,9 @@ final class Session implements PlaybackLink.Listener {
         enter(viewer);
         long row = had.row();
         Optional<List<Frame>> missed = Optional.empty();
-        if (row >= lastRow) {
+        if (row >= timeline.lastRow()) {
             missed = Optional.of(List.of());
-        } else if (row + 1 >= begunAt) {
+        } else if (timeline.reaches(row + 1)) {
             missed = ring.since(row + 1);
         }
         boolean resumed = missed.isPresent();
@@ -282,7 +221,7 @@ final class Session implements PlaybackLink.Listener {
                 viewer,
                 missed.orElse(List.of()),
                 resumed,
-                resumed ? row : lastRow,
+                resumed ? row : timeline.lastRow(),
                 resumed ? had : Position.NOWHERE,
                 untold);
         return true;
@@ -304,13 +243,13 @@ final class Session implements PlaybackLink.Listener {
 
     private Optional<List<Frame>> missed(Join wanted) {
         long from = wanted.fromRow();
-        if (from < 0 || from > lastRow + 1) {
+        if (from < 0 || from > timeline.lastRow() + 1) {
             return Optional.empty();
         }
         // Those who cannot tell an epoch must be at a row where a frame ended.
         boolean comparable = wanted.epoch() == null
-                ? from >= begunAt && ring.knows(from - 1)
-                : wanted.epoch().equals(epoch);
+                ? timeline.reaches(from) && ring.knows(from - 1)
+                : wanted.epoch().equals(timeline.epoch());
         return comparable ? ring.since(from) : Optional.empty();
     }
 
@@ -322,7 +261,7 @@ final class Session implements PlaybackLink.Listener {
         Message ended = end == null ? null : end.retain();
         boolean drives = driver == viewer;
         Welcome welcome = new Welcome(
-                ServerMessages.hello(epoch, resumed || last != null ? row : -1, told, drives, resumed),
+                ServerMessages.hello(timeline.epoch(), resumed || last != null ? row : -1, told, drives, resumed),
                 ServerMessages.status(state(), retryMillis, drives, null),
                 frames,
                 ended,
@@ -372,7 +311,7 @@ final class Session implements PlaybackLink.Listener {
             return;
         }
         lead(null);
-        Position here = last == null ? Position.NOWHERE : new Position(lastRow, last.time());
+        Position here = last == null ? Position.NOWHERE : new Position(timeline.lastRow(), last.time());
         viewer.execute(() -> {
             long row = viewer.detach();
             released.accept(row == here.row() ? here : new Position(row, ""));
@@ -384,7 +323,7 @@ final class Session implements PlaybackLink.Listener {
 
     /** How another session goes on from where this one is, for somebody who has nothing. */
     Opening opening() {
-        return new Opening(nextRow(), -1, speed, playing, hasEnded(), seek, fromStart, controls.all());
+        return timeline.opening(controls.all());
     }
 
     /** @param entering is told by its welcome, which comes first */
@@ -402,7 +341,7 @@ final class Session implements PlaybackLink.Listener {
             if (first != entering) {
                 tellStatus(first, null);
             }
-            if (first.kind() == Kind.EVENTS && !playing && !hasEnded()) {
+            if (first.kind() == Kind.EVENTS && !timeline.isPlaying() && !timeline.hasEnded()) {
                 apply(Control.PLAY);
             }
         }
@@ -451,41 +390,12 @@ final class Session implements PlaybackLink.Listener {
     }
 
     private void perform(Control control) {
-        switch (control.command()) {
-            case PLAY -> {
-                if (hasEnded()) {
-                    fromStart = seek == null;
-                    beginAnewSoon();
-                }
-                playing = true;
-            }
-            case PAUSE -> playing = false;
-            case SEEK -> {
-                seek = control;
-                seeks++;
-                fromStart = false;
-                beginAnewSoon();
-            }
-            case SPEED -> speed = control.argument();
-        }
+        timeline.ask(control, now());
+        send(control);
+    }
+
+    private void send(Control control) {
         link.send(Message.of(control.json()));
-    }
-
-    /** The end stays the end until something comes: the backend may refuse. */
-    private void beginAnewSoon() {
-        mayBeginAnewUntil = now() + SEEK_NANOS;
-    }
-
-    private boolean hasEnded() {
-        return end != null || endedBefore;
-    }
-
-    private void forgetEnd() {
-        endedBefore = false;
-        if (end != null) {
-            end.release();
-            end = null;
-        }
     }
 
     private void refuse(Viewer viewer, ErrorCode code, String message, Map<String, ?> details) {
@@ -509,10 +419,7 @@ final class Session implements PlaybackLink.Listener {
 
     @Override
     public long nextRow() {
-        if (hasEnded() || fromStart) {
-            return -1;
-        }
-        return lastRow >= 0 ? lastRow + 1 : firstRow;
+        return timeline.nextRow();
     }
 
     /** The service's, but for a tunnel; else the driver's, else that of whoever came next, of those that have not been refused. */
@@ -551,35 +458,8 @@ final class Session implements PlaybackLink.Listener {
     public void opened() {
         up();
         List<Controls.Kept> wanted = controls.take();
-        mayBeginAnewUntil = NEVER;
-        Control pendingSeek = seek;
-        seek = null;
-        seeks = 0;
-        for (Controls.Kept kept : wanted) {
-            Control control = kept.control();
-            switch (control.command()) {
-                case SEEK -> pendingSeek = control;
-                case SPEED -> speed = control.argument();
-                case PLAY, PAUSE -> {
-                    if (control.command() == Command.PLAY && hasEnded()) {
-                        fromStart = true;
-                    }
-                    playing = control.command() == Command.PLAY;
-                }
-            }
-        }
-        if (fromStart) {
-            beginAnewSoon();
-        }
-        if (pendingSeek != null) {
-            perform(pendingSeek);
-        }
-        if (speed != null) {
-            perform(Control.speed(speed));
-        }
-        if (playing) {
-            perform(Control.PLAY);
-        }
+        timeline.askAgain(wanted.stream().map(Controls.Kept::control).toList(), now())
+                .forEach(this::send);
         for (Controls.Kept kept : wanted) {
             if (isHere(kept.by())) {
                 tellStatus(kept.by(), kept.control().command());
@@ -655,29 +535,27 @@ final class Session implements PlaybackLink.Listener {
         } else if (message instanceof PlaybackMessage.Unusable unusable) {
             hub.metrics().refused(unusable.why());
             // Whatever it was, it may have been a frame.
-            framesWereLost |= unusable.why() == Refusal.TOO_LARGE;
+            if (unusable.why() == Refusal.TOO_LARGE) {
+                timeline.frameLost();
+            }
         }
     }
 
     private void frame(Frame frame) {
         long now = now();
-        boolean anew = frame.i() <= lastRow;
-        if (over || anew && mayBeginAnewUntil == NEVER) {
+        Timeline.Step step = over ? Timeline.Step.DUPLICATE : timeline.frame(frame, now);
+        if (step == Timeline.Step.DUPLICATE) {
             hub.metrics().refused(Refusal.DUPLICATE);
             frame.release();
             return;
         }
-        long first = fromStart ? 0 : frame.i();
-        confirmSeek(frame, anew, now);
         forgetEnd();
         frames++;
         droppedUpstream += frame.dropped();
         hub.metrics().came(frame.dropped());
-        if (anew || framesWereLost) {
-            beginAnew(anew);
-            begunAt = first;
+        if (step != Timeline.Step.NEXT) {
+            beginAnew(step == Timeline.Step.BACK);
         }
-        lastRow = frame.i();
         if (last != null) {
             last.release();
         }
@@ -690,43 +568,9 @@ final class Session implements PlaybackLink.Listener {
         frame.release();
     }
 
-    /** Frames from before a seek may still come after it: which is the first of those behind it shows only sometimes. */
-    private void confirmSeek(Frame frame, boolean anew, long now) {
-        fromStart = false;
-        boolean late = mayBeginAnewUntil != NEVER && now - mayBeginAnewUntil >= 0;
-        boolean there = seek != null && (seek.seeks(frame.i()) || isAtInstant(seek.argument(), frame));
-        if (anew) {
-            seeks--;
-        }
-        // Of several seeks the last one counts, and a frame of one before it comes first.
-        if (anew && seeks <= 0 || late || there) {
-            mayBeginAnewUntil = NEVER;
-            seek = null;
-            seeks = 0;
-        } else if (!playing && seeks <= 1) {
-            seek = null;
-        }
-    }
-
-    /** Whether a seek to an instant leads to this frame or one before it: a row that is no later. */
-    private static boolean isAtInstant(String sought, Frame frame) {
-        if (!sought.startsWith("\"")) {
-            return false;
-        }
-        try {
-            Instant instant = Instant.parse(sought.substring(1, sought.length() - 1));
-            return !Instant.parse(frame.time()).isAfter(instant);
-        } catch (DateTimeException unknown) {
-            return false;
-        }
-    }
-
     /** @param back whether rows come that have been: whoever was ahead is no longer. */
     private void beginAnew(boolean back) {
-        epoch = hub.epochs().next();
-        framesWereLost = false;
         ring.clear();
-        lastRow = -1;
         if (back) {
             for (Shard shard : shards.values()) {
                 shard.execute(() -> shard.each((viewer, now) -> viewer.beginAnew()));
@@ -735,8 +579,8 @@ final class Session implements PlaybackLink.Listener {
         announce(
                 new ForDriver(
                         driver,
-                        ServerMessages.hello(epoch, -1, told, true, false),
-                        ServerMessages.hello(epoch, -1, told, false, false)),
+                        ServerMessages.hello(timeline.epoch(), -1, told, true, false),
+                        ServerMessages.hello(timeline.epoch(), -1, told, false, false)),
                 true);
     }
 
@@ -745,7 +589,7 @@ final class Session implements PlaybackLink.Listener {
     }
 
     private void ended(Message message) {
-        playing = false;
+        timeline.end();
         if (end != null) {
             hub.metrics().refused(Refusal.DUPLICATE);
             message.release();
@@ -760,14 +604,12 @@ final class Session implements PlaybackLink.Listener {
         String code = failed.code();
         boolean answer = code.equals(ErrorCode.RANGE.name())
                 || code.equals(ErrorCode.VALIDATION.name())
-                || code.equals(ErrorCode.BUSY.name()) && seek != null;
+                || code.equals(ErrorCode.BUSY.name()) && timeline.isSeeking();
         if (!answer) {
             toAll(failed.message(), Shard::urgent);
             return;
         }
-        // What was asked for before may still come.
-        seek = null;
-        seeks = Math.max(0, seeks - 1);
+        timeline.seekRefused();
         if (driver == null) {
             failed.message().release();
         } else {
@@ -827,6 +669,13 @@ final class Session implements PlaybackLink.Listener {
         }
     }
 
+    private void forgetEnd() {
+        if (end != null) {
+            end.release();
+            end = null;
+        }
+    }
+
     private void finish(ErrorCode code, String message, Closing why) {
         if (over) {
             return;
@@ -868,8 +717,8 @@ final class Session implements PlaybackLink.Listener {
                 name,
                 isPrivate ? "tunnel" : "hub",
                 state().label(),
-                epoch,
-                lastRow,
+                timeline.epoch(),
+                timeline.lastRow(),
                 viewers.size(),
                 lag,
                 frames,

@@ -47,7 +47,7 @@ final class Sessions {
 
     /** Brings an open viewer, who may see the run, into a session, which is made where there is none. */
     void join(Viewer viewer, Join wanted) {
-        Session.Opening opening = Session.Opening.of(wanted, viewer.kind() == Kind.EVENTS);
+        Opening opening = Opening.of(wanted, viewer.kind() == Kind.EVENTS);
         Session session = session(wanted.run(), wanted.name(), viewer.loop(), false, opening);
         Shard.execute(session.loop(), () -> {
             if (!session.join(viewer, wanted)) {
@@ -59,7 +59,7 @@ final class Sessions {
 
     /** As {@link #join}, into a session of the viewer's own that no other can join, and that is gone with them. */
     void tunnel(Viewer viewer, Join wanted) {
-        Session.Opening opening = Session.Opening.of(wanted, viewer.kind() == Kind.EVENTS);
+        Opening opening = Opening.of(wanted, viewer.kind() == Kind.EVENTS);
         Session session = session(wanted.run(), wanted.name() + "~" + viewer.number(), viewer.loop(), true, opening);
         Shard.execute(session.loop(), () -> session.join(viewer, wanted));
     }
@@ -89,18 +89,18 @@ final class Sessions {
             return;
         }
         Shard.execute(from.loop(), () -> {
-            Session.Opening unseen = from.opening();
+            Opening unseen = from.opening();
             from.release(viewer, had -> {
                 long row = Math.min(had.row(), least);
                 // It has not ended for whoever is less far.
-                Session.Opening opening = row < 0 ? unseen : unseen.after(row, unseen.ended() && row == had.row());
+                Opening opening = row < 0 ? unseen : unseen.after(row, unseen.ended() && row == had.row());
                 String name = tunnel ? from.name() + "~" + viewer.number() : home(from);
                 adopt(viewer, from.run(), name, tunnel, opening, had);
             });
         });
     }
 
-    private void adopt(Viewer viewer, RunId run, String name, boolean tunnel, Session.Opening opening, Position had) {
+    private void adopt(Viewer viewer, RunId run, String name, boolean tunnel, Opening opening, Position had) {
         Session to = session(run, name, viewer.loop(), tunnel, opening);
         Shard.execute(to.loop(), () -> {
             if (!to.adopt(viewer, had)) {
@@ -109,7 +109,7 @@ final class Sessions {
         });
     }
 
-    private Session session(RunId run, String name, EventExecutor loop, boolean isPrivate, Session.Opening opening) {
+    private Session session(RunId run, String name, EventExecutor loop, boolean isPrivate, Opening opening) {
         Key key = new Key(run.name(), name);
         return sessions.computeIfAbsent(
                 key, absent -> new Session(hub, run, name, loop, isPrivate, opening, () -> sessions.remove(key)));

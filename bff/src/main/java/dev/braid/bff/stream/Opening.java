@@ -1,0 +1,35 @@
+package dev.braid.bff.stream;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a session begins.
+ *
+ * @param fromRow the first row; −1: the first of the run
+ * @param behind up to this row those have everything for whom it is made; −1: nothing
+ * @param speed null: the backend's
+ * @param ended whether it was at the end where they came from: played again, it begins anew
+ * @param seek that was sent, and has shown nothing yet; null: none
+ * @param fromStart whether a play after the end was sent, and has shown nothing yet
+ * @param kept what could not be sent yet
+ */
+record Opening(
+        long fromRow,
+        long behind,
+        @Nullable String speed,
+        boolean plays,
+        boolean ended,
+        @Nullable Control seek,
+        boolean fromStart,
+        List<Controls.Kept> kept) {
+
+    static Opening of(Join wanted, boolean plays) {
+        return new Opening(wanted.fromRow(), -1, wanted.speed(), plays, false, null, false, List.of());
+    }
+
+    /** As this, behind a row. */
+    Opening after(long row, boolean stillEnded) {
+        return new Opening(row + 1, row, speed, plays, stillEnded, seek, fromStart, kept);
+    }
+}

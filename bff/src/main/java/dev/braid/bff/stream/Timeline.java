@@ -1,0 +1,245 @@
+package dev.braid.bff.stream;
+
+import dev.braid.bff.stream.Control.Command;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a playback is, what was asked of it, and what of that has shown nothing yet. Sends nothing and knows nobody; for one event loop.
+ *
+ * <ul>
+ *   <li>Rows grow within an epoch. A frame whose row does not is a duplicate, except after a seek or a play after the end: then it begins the next
+ *       epoch.
+ *   <li>Frames from before a seek may still come after it, so that a seek is under way until a frame says that it is not.
+ *   <li>The end stays the end until something comes: the backend may refuse.
+ * </ul>
+ */
+final class Timeline {
+
+    /** What a frame is to those who watch. */
+    enum Step {
+        /** Of a row that has been. */
+        DUPLICATE,
+        /** Behind the frame before it. */
+        NEXT,
+        /** The first of an epoch: some before it may be missing. */
+        AFTER_GAP,
+        /** The first of an epoch: rows come that have been. */
+        BACK
+    }
+
+    /** How long after a seek frames may still come from before it. */
+    private static final long SEEK_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final Epochs epochs;
+    private final long firstRow;
+
+    private String epoch;
+    /** The first row of the epoch: what was before it nobody can be given. */
+    private long begunAt;
+
+    private long lastRow;
+    private boolean ended;
+    private boolean framesWereLost;
+
+    private @Nullable String speed;
+    private boolean playing;
+    private @Nullable Control seek;
+    /** How many were sent since the last that is known to be there. */
+    private int seeks;
+
+    private boolean fromStart;
+    private long mayBeginAnewUntil = NEVER;
+
+    Timeline(Epochs epochs, Opening opening) {
+        this.epochs = epochs;
+        this.firstRow = opening.fromRow();
+        this.epoch = epochs.next();
+        this.begunAt = Math.max(0, opening.fromRow());
+        this.lastRow = opening.behind();
+        this.ended = opening.ended();
+        this.speed = opening.speed();
+        this.playing = opening.plays();
+        this.seek = opening.seek();
+        this.fromStart = opening.fromStart();
+    }
+
+    String epoch() {
+        return epoch;
+    }
+
+    /** −1: before any. */
+    long lastRow() {
+        return lastRow;
+    }
+
+    /** Whether a row is one of the epoch's. */
+    boolean reaches(long row) {
+        return row >= begunAt;
+    }
+
+    /** The row that the backend is to go on with; −1: the first of the run. */
+    long nextRow() {
+        if (ended || fromStart) {
+            return -1;
+        }
+        return lastRow >= 0 ? lastRow + 1 : firstRow;
+    }
+
+    boolean isPlaying() {
+        return playing;
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    boolean isSeeking() {
+        return seek != null;
+    }
+
+    /** How another goes on from here, for somebody who has nothing. */
+    Opening opening(List<Controls.Kept> kept) {
+        return new Opening(nextRow(), -1, speed, playing, ended, seek, fromStart, kept);
+    }
+
+    // What is asked for.
+
+    /** A control is sent. */
+    void ask(Control control, long now) {
+        switch (control.command()) {
+            case PLAY -> {
+                if (ended) {
+                    fromStart = seek == null;
+                    mayBeginAnewSoon(now);
+                }
+                playing = true;
+            }
+            case PAUSE -> playing = false;
+            case SEEK -> {
+                seek = control;
+                seeks++;
+                fromStart = false;
+                mayBeginAnewSoon(now);
+            }
+            case SPEED -> speed = control.argument();
+        }
+    }
+
+    private void mayBeginAnewSoon(long now) {
+        mayBeginAnewUntil = now + SEEK_NANOS;
+    }
+
+    /**
+     * What is to be asked of a backend that knows only {@link #nextRow}.
+     *
+     * @param kept what could not be sent yet, the last of each kind
+     */
+    List<Control> askAgain(List<Control> kept, long now) {
+        mayBeginAnewUntil = NEVER;
+        Control pendingSeek = seek;
+        seek = null;
+        seeks = 0;
+        for (Control control : kept) {
+            switch (control.command()) {
+                case SEEK -> pendingSeek = control;
+                case SPEED -> speed = control.argument();
+                case PLAY, PAUSE -> {
+                    playing = control.command() == Command.PLAY;
+                    fromStart |= playing && ended;
+                }
+            }
+        }
+        if (fromStart) {
+            mayBeginAnewSoon(now);
+        }
+        List<Control> asked = new ArrayList<>(3);
+        if (pendingSeek != null) {
+            asked.add(pendingSeek);
+        }
+        if (speed != null) {
+            asked.add(Control.speed(speed));
+        }
+        if (playing) {
+            asked.add(Control.PLAY);
+        }
+        asked.forEach(control -> ask(control, now));
+        return asked;
+    }
+
+    /** A seek was refused. What was asked for before may still come. */
+    void seekRefused() {
+        seek = null;
+        seeks = Math.max(0, seeks - 1);
+    }
+
+    // What comes.
+
+    Step frame(Frame frame, long now) {
+        boolean back = frame.i() <= lastRow;
+        if (back && mayBeginAnewUntil == NEVER) {
+            return Step.DUPLICATE;
+        }
+        long first = fromStart ? 0 : frame.i();
+        confirmSeek(frame, back, now);
+        ended = false;
+        boolean begins = back || framesWereLost;
+        if (begins) {
+            epoch = epochs.next();
+            begunAt = first;
+            framesWereLost = false;
+        }
+        lastRow = frame.i();
+        if (!begins) {
+            return Step.NEXT;
+        }
+        return back ? Step.BACK : Step.AFTER_GAP;
+    }
+
+    /** Which frame is the first behind a seek shows only sometimes. */
+    private void confirmSeek(Frame frame, boolean back, long now) {
+        fromStart = false;
+        boolean late = mayBeginAnewUntil != NEVER && now - mayBeginAnewUntil >= 0;
+        boolean there = seek != null && (seek.seeks(frame.i()) || isAtInstant(seek.argument(), frame));
+        if (back) {
+            seeks--;
+        }
+        // Of several seeks the last one counts, and a frame of one before it comes first.
+        if (back && seeks <= 0 || late || there) {
+            mayBeginAnewUntil = NEVER;
+            seek = null;
+            seeks = 0;
+        } else if (!playing && seeks <= 1) {
+            seek = null;
+        }
+    }
+
+    /** Whether a seek to an instant leads to this frame or one before it: a row that is no later. */
+    private static boolean isAtInstant(String sought, Frame frame) {
+        if (!sought.startsWith("\"")) {
+            return false;
+        }
+        try {
+            Instant instant = Instant.parse(sought.substring(1, sought.length() - 1));
+            return !Instant.parse(frame.time()).isAfter(instant);
+        } catch (DateTimeException unknown) {
+            return false;
+        }
+    }
+
+    /** Something came that nobody could read, and that may have been a frame. */
+    void frameLost() {
+        framesWereLost = true;
+    }
+
+    void end() {
+        playing = false;
+        ended = true;
+    }
+}

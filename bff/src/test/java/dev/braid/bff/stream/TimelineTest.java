@@ -1,0 +1,200 @@
+package dev.braid.bff.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.braid.bff.stream.Control.Command;
+import dev.braid.bff.stream.Timeline.Step;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TimelineTest {
+
+    private static final Instant FIRST = Instant.parse("2024-01-02T14:30:00Z");
+
+    private final Timeline fresh = at(new Opening(-1, -1, null, false, false, null, false, List.of()));
+    private long now;
+
+    private static Timeline at(Opening opening) {
+        return new Timeline(new Epochs(1), opening);
+    }
+
+    /** For viewers who have everything up to a row. */
+    private static Timeline behind(long row) {
+        return at(new Opening(row + 1, row, null, true, false, null, false, List.of()));
+    }
+
+    private static Control seek(Object position) {
+        return new Control(Command.SEEK, position.toString());
+    }
+
+    private Step comes(Timeline timeline, long row) {
+        Frame frame = Frames.read(
+                "{\"t\":\"frame\",\"i\":" + row + ",\"ts\":\"" + FIRST.plusSeconds(60 * row) + "\",\"orders\":[]}", 0);
+        try {
+            return timeline.frame(frame, now);
+        } finally {
+            frame.release();
+        }
+    }
+
+    @Test
+    void rowsGrowWithinAnEpoch() {
+        String epoch = fresh.epoch();
+
+        assertThat(comes(fresh, 0)).isEqualTo(Step.NEXT);
+        assertThat(comes(fresh, 3)).isEqualTo(Step.NEXT);
+        assertThat(comes(fresh, 3)).isEqualTo(Step.DUPLICATE);
+        assertThat(comes(fresh, 1)).isEqualTo(Step.DUPLICATE);
+
+        assertThat(fresh.lastRow()).isEqualTo(3);
+        assertThat(fresh.nextRow()).isEqualTo(4);
+        assertThat(fresh.epoch()).isEqualTo(epoch);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1,-1,-1,true", "500,-1,500,false", "8,7,8,false"})
+    void goesOnWhereItWasOpened(long fromRow, long behind, long next, boolean reachesTheFirst) {
+        Timeline timeline = at(new Opening(fromRow, behind, null, false, false, null, false, List.of()));
+
+        assertThat(timeline.nextRow()).isEqualTo(next);
+        assertThat(timeline.reaches(0)).isEqualTo(reachesTheFirst);
+        assertThat(timeline.reaches(Math.max(0, fromRow))).isTrue();
+    }
+
+    @Test
+    void aSeekBackBeginsAnEpochOnce() {
+        Timeline timeline = behind(100);
+        String epoch = timeline.epoch();
+
+        timeline.ask(seek(5), now);
+        assertThat(comes(timeline, 101)).as("from before the seek").isEqualTo(Step.NEXT);
+        assertThat(timeline.isSeeking()).isTrue();
+        assertThat(comes(timeline, 5)).isEqualTo(Step.BACK);
+
+        assertThat(timeline.isSeeking()).isFalse();
+        assertThat(timeline.epoch()).isNotEqualTo(epoch);
+        assertThat(timeline.reaches(4)).isFalse();
+        assertThat(timeline.reaches(5)).isTrue();
+        assertThat(comes(timeline, 4)).isEqualTo(Step.DUPLICATE);
+    }
+
+    @Test
+    void ofSeveralSeeksTheLastOneCounts() {
+        Timeline timeline = behind(100);
+
+        timeline.ask(seek(50), now);
+        timeline.ask(seek(5), now);
+
+        assertThat(comes(timeline, 50)).isEqualTo(Step.BACK);
+        assertThat(timeline.isSeeking()).isTrue();
+        assertThat(comes(timeline, 5)).isEqualTo(Step.BACK);
+        assertThat(timeline.isSeeking()).isFalse();
+    }
+
+    @Test
+    void aRefusedSeekLeavesTheOneBeforeIt() {
+        Timeline timeline = behind(100);
+
+        timeline.ask(seek(5), now);
+        timeline.ask(seek(99_999), now);
+        timeline.seekRefused();
+
+        assertThat(timeline.isSeeking()).isFalse();
+        assertThat(comes(timeline, 5)).isEqualTo(Step.BACK);
+        assertThat(comes(timeline, 4)).isEqualTo(Step.DUPLICATE);
+    }
+
+    @Test
+    void aSeekThatShowsNothingIsOverAfterAWhile() {
+        Timeline timeline = behind(100);
+
+        timeline.ask(seek(5), now);
+        now += TimeUnit.SECONDS.toNanos(10);
+        assertThat(comes(timeline, 101)).isEqualTo(Step.NEXT);
+
+        assertThat(timeline.isSeeking()).isFalse();
+        assertThat(comes(timeline, 5)).isEqualTo(Step.DUPLICATE);
+    }
+
+    @Test
+    void aSeekToAnInstantIsThereWithARowThatIsNoLater() {
+        Timeline timeline = behind(100);
+
+        timeline.ask(seek("\"" + FIRST.plusSeconds(60 * 700 + 30) + "\""), now);
+        assertThat(comes(timeline, 700)).isEqualTo(Step.NEXT);
+
+        assertThat(timeline.isSeeking()).isFalse();
+    }
+
+    @Test
+    void theEndStaysTheEndUntilSomethingComes() {
+        Timeline timeline = behind(59);
+
+        timeline.end();
+        assertThat(timeline.isPlaying()).isFalse();
+        assertThat(timeline.nextRow()).isEqualTo(-1);
+        timeline.ask(Control.PLAY, now);
+        assertThat(timeline.hasEnded()).isTrue();
+        assertThat(comes(timeline, 2)).isEqualTo(Step.BACK);
+
+        assertThat(timeline.hasEnded()).isFalse();
+        assertThat(timeline.reaches(0))
+                .as("the frame stands for the rows before it")
+                .isTrue();
+        assertThat(timeline.nextRow()).isEqualTo(3);
+    }
+
+    @Test
+    void aLostFrameLeavesAGap() {
+        Timeline timeline = behind(100);
+        String epoch = timeline.epoch();
+
+        timeline.frameLost();
+        assertThat(comes(timeline, 102)).isEqualTo(Step.AFTER_GAP);
+        assertThat(comes(timeline, 103)).isEqualTo(Step.NEXT);
+
+        assertThat(timeline.epoch()).isNotEqualTo(epoch);
+    }
+
+    @Test
+    void asksABackendThatKnowsNothingForAllOfIt() {
+        Timeline timeline = behind(100);
+        timeline.ask(Control.speed("3"), now);
+        timeline.ask(seek(700), now);
+
+        assertThat(timeline.askAgain(List.of(), now)).containsExactly(seek(700), Control.speed("3"), Control.PLAY);
+        assertThat(timeline.askAgain(List.of(seek(20), Control.PAUSE), now))
+                .containsExactly(seek(20), Control.speed("3"));
+        comes(timeline, 20);
+        assertThat(timeline.askAgain(List.of(Control.PLAY), now)).containsExactly(Control.speed("3"), Control.PLAY);
+    }
+
+    @Test
+    void aPlayAfterTheEndThatHasShownNothingIsAskedForAgain() {
+        Timeline timeline = behind(59);
+        timeline.end();
+
+        assertThat(timeline.askAgain(List.of(Control.PLAY), now)).containsExactly(Control.PLAY);
+
+        Opening opening = timeline.opening(List.of());
+        assertThat(opening.fromStart()).isTrue();
+        Timeline next = at(opening);
+        assertThat(next.nextRow()).isEqualTo(-1);
+        assertThat(next.askAgain(List.of(), now)).containsExactly(Control.PLAY);
+        assertThat(comes(next, 0)).isEqualTo(Step.NEXT);
+    }
+
+    @Test
+    void anotherGoesOnWithWhatIsUnderWay() {
+        Timeline timeline = behind(100);
+        timeline.ask(Control.speed("3"), now);
+        timeline.ask(seek(700), now);
+
+        assertThat(timeline.opening(List.of()))
+                .isEqualTo(new Opening(101, -1, "3", true, false, seek(700), false, List.of()));
+    }
+}
