@@ -4,7 +4,6 @@ import dev.braid.bff.run.RunId;
 import dev.braid.bff.socket.Closing;
 import dev.braid.bff.socket.Message;
 import dev.braid.bff.stream.Control.Command;
-import dev.braid.bff.stream.Shard.ForDriver;
 import dev.braid.bff.web.Caller;
 import dev.braid.contracts.ErrorCode;
 import dev.braid.contracts.StreamSession;
@@ -12,13 +11,11 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -63,15 +60,13 @@ final class Session implements PlaybackLink.Listener {
     private final PlaybackLink link;
     private final FrameRing ring;
     private final Controls controls = new Controls();
-    private final TreeMap<Long, Viewer> viewers = new TreeMap<>();
-    private final Map<EventExecutor, Shard> shards = new HashMap<>(2);
+    private final Audience audience;
     private final Set<String> unproven = new HashSet<>(0);
 
     private final Timeline timeline;
     private @Nullable Frame last;
     private @Nullable Message end;
 
-    private @Nullable Viewer driver;
     private @Nullable String usedCredential;
     private boolean connected;
     private long downSince = NEVER;
@@ -101,6 +96,7 @@ final class Session implements PlaybackLink.Listener {
         this.startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         this.link = new PlaybackLink(hub, run, loop, this);
         this.ring = isPrivate ? FrameRing.none() : new FrameRing();
+        this.audience = new Audience(hub.metrics());
         this.timeline = new Timeline(hub.epochs(), opening);
         opening.kept().forEach(controls::keep);
         hub.metrics().sessions(1);
@@ -153,15 +149,10 @@ final class Session implements PlaybackLink.Listener {
     /** Tells a viewer that its credential is about to expire. */
     void expiring(Viewer viewer, long inMillis) {
         later(() -> {
-            if (viewer.kind() == Kind.BRAID && isHere(viewer)) {
-                tell(viewer, ServerMessages.expiring(state(), viewer == driver, inMillis));
+            if (viewer.kind() == Kind.BRAID && audience.has(viewer)) {
+                tell(viewer, ServerMessages.expiring(state(), audience.drives(viewer), inMillis));
             }
         });
-    }
-
-    /** Who watches now. */
-    void viewers(Consumer<List<Viewer>> use) {
-        later(() -> use.accept(List.copyOf(viewers.values())));
     }
 
     /** What operators see of it. */
@@ -188,7 +179,7 @@ final class Session implements PlaybackLink.Listener {
             return false;
         }
         enter(viewer);
-        if (viewer.kind() == Kind.EVENTS && driver == viewer && !timeline.isPlaying() && !timeline.hasEnded()) {
+        if (viewer.kind() == Kind.EVENTS && audience.drives(viewer) && !timeline.isPlaying() && !timeline.hasEnded()) {
             apply(Control.PLAY);
         }
         boolean isNew = !connected;
@@ -227,18 +218,15 @@ final class Session implements PlaybackLink.Listener {
         return true;
     }
 
-    private boolean isHere(Viewer viewer) {
-        return viewers.containsKey(viewer.number());
-    }
-
     private void enter(Viewer viewer) {
         if (lingering != null) {
             lingering.cancel(false);
             lingering = null;
         }
         known |= viewer.kind() == Kind.BRAID;
-        viewers.put(viewer.number(), viewer);
-        lead(viewer);
+        Viewer before = audience.driver();
+        audience.add(viewer);
+        passWheel(before, viewer);
     }
 
     private Optional<List<Frame>> missed(Join wanted) {
@@ -259,7 +247,7 @@ final class Session implements PlaybackLink.Listener {
         List<Frame> frames = !resumed && snapshot != null ? List.of(snapshot) : missed;
         frames.forEach(Frame::retain);
         Message ended = end == null ? null : end.retain();
-        boolean drives = driver == viewer;
+        boolean drives = audience.drives(viewer);
         Welcome welcome = new Welcome(
                 ServerMessages.hello(timeline.epoch(), resumed || last != null ? row : -1, told, drives, resumed),
                 ServerMessages.status(state(), retryMillis, drives, null),
@@ -268,7 +256,7 @@ final class Session implements PlaybackLink.Listener {
                 row,
                 had);
         hub.metrics().joined(resumed);
-        Shard shard = shards.computeIfAbsent(viewer.loop(), absent -> new Shard(absent, hub.metrics()));
+        Shard shard = audience.shard(viewer);
         shard.execute(() -> {
             if (viewer.attach(this, shard, welcome)) {
                 shard.add(viewer);
@@ -285,18 +273,17 @@ final class Session implements PlaybackLink.Listener {
     }
 
     private void left(Viewer viewer) {
-        if (viewers.remove(viewer.number()) == null || over) {
+        if (!remove(viewer) || over) {
             return;
         }
-        lead(null);
-        if (viewers.isEmpty()) {
+        if (audience.isEmpty()) {
             long patience = isPrivate || !known ? 0 : LINGER_MILLIS;
             lingering = loop.schedule(this::finishUnwatched, patience, TimeUnit.MILLISECONDS);
         }
     }
 
     private void finishUnwatched() {
-        if (viewers.isEmpty()) {
+        if (audience.isEmpty()) {
             finish(ErrorCode.STREAM_NOT_FOUND, "session: ended", new Closing(4500, "session: ended"));
         }
     }
@@ -307,16 +294,15 @@ final class Session implements PlaybackLink.Listener {
      * @param released is told up to where it has everything, on the viewer's event loop
      */
     void release(Viewer viewer, Consumer<Position> released) {
-        if (viewers.remove(viewer.number()) == null) {
+        if (!remove(viewer)) {
             return;
         }
-        lead(null);
         Position here = last == null ? Position.NOWHERE : new Position(timeline.lastRow(), last.time());
         viewer.execute(() -> {
             long row = viewer.detach();
             released.accept(row == here.row() ? here : new Position(row, ""));
         });
-        if (viewers.isEmpty() && !over) {
+        if (audience.isEmpty() && !over) {
             finish(ErrorCode.STREAM_NOT_FOUND, "session: moved", new Closing(4500, "session: moved"));
         }
     }
@@ -326,34 +312,40 @@ final class Session implements PlaybackLink.Listener {
         return timeline.opening(controls.all());
     }
 
+    private boolean remove(Viewer viewer) {
+        Viewer before = audience.driver();
+        boolean was = audience.remove(viewer);
+        passWheel(before, null);
+        return was;
+    }
+
     /** @param entering is told by its welcome, which comes first */
-    private void lead(@Nullable Viewer entering) {
-        Viewer first = viewers.isEmpty() ? null : viewers.firstEntry().getValue();
-        if (first == driver) {
+    private void passWheel(@Nullable Viewer before, @Nullable Viewer entering) {
+        Viewer driver = audience.driver();
+        if (driver == before || before == null) {
             return;
         }
-        Viewer before = driver;
-        driver = first;
-        if (before != null && isHere(before)) {
+        if (audience.has(before)) {
             tellStatus(before, null);
         }
-        if (first != null && before != null) {
-            if (first != entering) {
-                tellStatus(first, null);
-            }
-            if (first.kind() == Kind.EVENTS && !timeline.isPlaying() && !timeline.hasEnded()) {
-                apply(Control.PLAY);
-            }
+        if (driver == null) {
+            return;
+        }
+        if (driver != entering) {
+            tellStatus(driver, null);
+        }
+        if (driver.kind() == Kind.EVENTS && !timeline.isPlaying() && !timeline.hasEnded()) {
+            apply(Control.PLAY);
         }
     }
 
     // Controls.
 
     private void controlled(Viewer viewer, Control control) {
-        if (over || !isHere(viewer)) {
+        if (over || !audience.has(viewer)) {
             return;
         }
-        if (viewer != driver) {
+        if (!audience.drives(viewer)) {
             refuse(
                     viewer,
                     ErrorCode.FORBIDDEN,
@@ -377,6 +369,7 @@ final class Session implements PlaybackLink.Listener {
     }
 
     private void apply(Control control) {
+        Viewer driver = audience.driver();
         if (!link.isOpen()) {
             if (driver != null) {
                 controls.keep(new Controls.Kept(control, driver, now()));
@@ -407,7 +400,7 @@ final class Session implements PlaybackLink.Listener {
     }
 
     private void tellStatus(Viewer viewer, @Nullable Command done) {
-        Message status = ServerMessages.status(state(), retryMillis, viewer == driver, done);
+        Message status = ServerMessages.status(state(), retryMillis, audience.drives(viewer), done);
         if (done == null || viewer.kind() != Kind.BRAID) {
             viewer.execute(() -> viewer.status(status));
         } else {
@@ -426,7 +419,7 @@ final class Session implements PlaybackLink.Listener {
     @Override
     public @Nullable Caller caller() {
         Caller usable = usable(isPrivate ? null : hub.service());
-        for (Viewer viewer : viewers.values()) {
+        for (Viewer viewer : audience.all()) {
             if (usable == null) {
                 usable = usable(viewer.caller());
             }
@@ -461,7 +454,7 @@ final class Session implements PlaybackLink.Listener {
         timeline.askAgain(wanted.stream().map(Controls.Kept::control).toList(), now())
                 .forEach(this::send);
         for (Controls.Kept kept : wanted) {
-            if (isHere(kept.by())) {
+            if (audience.has(kept.by())) {
                 tellStatus(kept.by(), kept.control().command());
             }
         }
@@ -527,7 +520,7 @@ final class Session implements PlaybackLink.Listener {
         if (message instanceof PlaybackMessage.Framed framed) {
             frame(framed.frame());
         } else if (message instanceof PlaybackMessage.Heartbeat) {
-            heartbeat();
+            audience.heartbeat();
         } else if (message instanceof PlaybackMessage.Ended ended) {
             ended(ended.message());
         } else if (message instanceof PlaybackMessage.Failed failed) {
@@ -561,10 +554,7 @@ final class Session implements PlaybackLink.Listener {
         }
         last = frame.retain();
         ring.add(frame, now);
-        for (Shard shard : shards.values()) {
-            frame.retain();
-            shard.execute(() -> shard.frame(frame));
-        }
+        audience.frame(frame);
         frame.release();
     }
 
@@ -572,20 +562,12 @@ final class Session implements PlaybackLink.Listener {
     private void beginAnew(boolean back) {
         ring.clear();
         if (back) {
-            for (Shard shard : shards.values()) {
-                shard.execute(() -> shard.each((viewer, now) -> viewer.beginAnew()));
-            }
+            audience.beginAnew();
         }
-        announce(
-                new ForDriver(
-                        driver,
-                        ServerMessages.hello(timeline.epoch(), -1, told, true, false),
-                        ServerMessages.hello(timeline.epoch(), -1, told, false, false)),
+        audience.announce(
+                ServerMessages.hello(timeline.epoch(), -1, told, true, false),
+                ServerMessages.hello(timeline.epoch(), -1, told, false, false),
                 true);
-    }
-
-    private void heartbeat() {
-        toAll(ServerMessages.heartbeat(), Shard::heartbeat);
     }
 
     private void ended(Message message) {
@@ -596,7 +578,7 @@ final class Session implements PlaybackLink.Listener {
             return;
         }
         end = message;
-        toAll(message.retain(), Shard::ordered);
+        audience.ordered(message.retain());
     }
 
     /** What answers a control is for whoever gave it: only controls can be out of range or not valid, and only seeks wait for their turn. */
@@ -606,10 +588,11 @@ final class Session implements PlaybackLink.Listener {
                 || code.equals(ErrorCode.VALIDATION.name())
                 || code.equals(ErrorCode.BUSY.name()) && timeline.isSeeking();
         if (!answer) {
-            toAll(failed.message(), Shard::urgent);
+            audience.urgent(failed.message());
             return;
         }
         timeline.seekRefused();
+        Viewer driver = audience.driver();
         if (driver == null) {
             failed.message().release();
         } else {
@@ -619,54 +602,28 @@ final class Session implements PlaybackLink.Listener {
 
     // Telling everyone.
 
-    private interface Telling {
-        void tell(Shard shard, Message message);
-    }
-
-    /** Takes over the message. */
-    private void toAll(Message message, Telling telling) {
-        for (Shard shard : shards.values()) {
-            message.retain();
-            shard.execute(() -> telling.tell(shard, message));
-        }
-        message.release();
-    }
-
     private void announceStatus() {
-        announce(
-                new ForDriver(
-                        driver,
-                        ServerMessages.status(state(), retryMillis, true, null),
-                        ServerMessages.status(state(), retryMillis, false, null)),
+        audience.announce(
+                ServerMessages.status(state(), retryMillis, true, null),
+                ServerMessages.status(state(), retryMillis, false, null),
                 false);
-    }
-
-    /** Takes over what is said. */
-    private void announce(ForDriver said, boolean ordered) {
-        for (Shard shard : shards.values()) {
-            said.retain();
-            shard.execute(() -> shard.told(said, ordered));
-        }
-        said.release();
     }
 
     private void tick() {
         long now = now();
         if (downSince != NEVER) {
-            heartbeat();
+            audience.heartbeat();
             if (isStale()) {
                 announceStatus();
             }
         }
         ring.trim(now);
         for (Controls.Kept expired : controls.expired(now)) {
-            if (isHere(expired.by())) {
+            if (audience.has(expired.by())) {
                 refuseLate(expired.by(), expired.control());
             }
         }
-        for (Shard shard : shards.values()) {
-            shard.execute(shard::keepAlive);
-        }
+        audience.keepAlive();
     }
 
     private void forgetEnd() {
@@ -691,11 +648,8 @@ final class Session implements PlaybackLink.Listener {
         if (lingering != null) {
             lingering.cancel(false);
         }
-        for (Shard shard : shards.values()) {
-            shard.execute(() -> shard.close(code, message, why));
-        }
-        viewers.clear();
-        driver = null;
+        audience.close(code, message, why);
+        audience.clear();
         ring.clear();
         forgetEnd();
         if (last != null) {
@@ -707,8 +661,6 @@ final class Session implements PlaybackLink.Listener {
     }
 
     private StreamSession seen() {
-        long droppedHub =
-                shards.values().stream().mapToLong(Shard::droppedFrames).sum();
         Frame shown = last;
         Long lag = shown == null ? null : TimeUnit.NANOSECONDS.toMillis(now() - shown.arrived());
         return new StreamSession(
@@ -719,10 +671,10 @@ final class Session implements PlaybackLink.Listener {
                 state().label(),
                 timeline.epoch(),
                 timeline.lastRow(),
-                viewers.size(),
+                audience.size(),
                 lag,
                 frames,
-                new StreamSession.Dropped(droppedUpstream, droppedHub),
+                new StreamSession.Dropped(droppedUpstream, audience.droppedFrames()),
                 reconnects,
                 startedAt);
     }
