@@ -28,8 +28,14 @@ record Opening(
         return new Opening(wanted.fromRow(), -1, wanted.speed(), plays, false, null, false, List.of());
     }
 
-    /** As this, behind a row. */
+    /** Whether nobody is anywhere yet, nor has asked for anything that shows. */
+    boolean isBlank() {
+        return fromRow < 0 && !plays && !ended && seek == null && !fromStart && kept.isEmpty();
+    }
+
+    /** As this, behind a row. Whoever is at the end plays where it has not come yet. */
     Opening after(long row, boolean stillEnded) {
-        return new Opening(row + 1, row, speed, plays, stillEnded, seek, fromStart, kept);
+        boolean goesOn = ended && !stillEnded;
+        return new Opening(row + 1, row, speed, plays || goesOn, stillEnded, seek, fromStart, kept);
     }
 }

@@ -63,7 +63,10 @@ final class Session implements PlaybackLink.Listener {
     private final Audience audience;
     private final Set<String> unproven = new HashSet<>(0);
 
-    private final Timeline timeline;
+    private Timeline timeline;
+    /** Whether it is where somebody was before they were moved; else those who came in began it. */
+    private boolean handedOver;
+
     private @Nullable Frame last;
     private @Nullable Message end;
 
@@ -180,7 +183,7 @@ final class Session implements PlaybackLink.Listener {
         }
         enter(viewer);
         if (viewer.kind() == Kind.EVENTS && audience.drives(viewer) && !timeline.isPlaying() && !timeline.hasEnded()) {
-            apply(Control.PLAY);
+            apply(viewer, Control.PLAY);
         }
         boolean isNew = !connected;
         Optional<List<Frame>> missed = isNew ? Optional.empty() : missed(wanted);
@@ -192,14 +195,20 @@ final class Session implements PlaybackLink.Listener {
 
     /**
      * As {@link #join}, for a viewer that has everything up to a row of this run, wherever it was. It may be ahead: then it gets nothing until
-     * this session is there.
+     * this session is there. A session that has not begun goes on as the viewer's did, and so does one that only newcomers have begun, if this is
+     * its driver; what the driver of any other wanted is asked for here.
      */
-    boolean adopt(Viewer viewer, Position had) {
+    boolean adopt(Viewer viewer, Position had, Opening elsewhere) {
         if (over) {
             return false;
         }
         enter(viewer);
+        boolean drives = audience.drives(viewer);
+        if (!elsewhere.isBlank() && (opening().isBlank() || drives && !handedOver)) {
+            goOnAs(elsewhere);
+        }
         long row = had.row();
+        timeline.isKnownUpTo(row);
         Optional<List<Frame>> missed = Optional.empty();
         if (row >= timeline.lastRow()) {
             missed = Optional.of(List.of());
@@ -215,7 +224,28 @@ final class Session implements PlaybackLink.Listener {
                 resumed ? row : timeline.lastRow(),
                 resumed ? had : Position.NOWHERE,
                 untold);
+        if (drives) {
+            timeline.differing(elsewhere, row >= 0).forEach(this::perform);
+            elsewhere.kept().forEach(this::apply);
+        }
         return true;
+    }
+
+    /** Those who came in meanwhile are led to another place, as by a seek. */
+    private void goOnAs(Opening elsewhere) {
+        handedOver = true;
+        for (Controls.Kept kept : controls.take()) {
+            if (audience.has(kept.by()) && !audience.drives(kept.by())) {
+                refuseViewer(kept.by());
+            }
+        }
+        elsewhere.kept().forEach(controls::keep);
+        timeline = timeline.anew(elsewhere);
+        forgetFrames();
+        announceEpoch();
+        if (link.reconnect()) {
+            down();
+        }
     }
 
     private void enter(Viewer viewer) {
@@ -297,6 +327,7 @@ final class Session implements PlaybackLink.Listener {
         if (!remove(viewer)) {
             return;
         }
+        handedOver = true;
         Position here = last == null ? Position.NOWHERE : new Position(timeline.lastRow(), last.time());
         viewer.execute(() -> {
             long row = viewer.detach();
@@ -335,7 +366,7 @@ final class Session implements PlaybackLink.Listener {
             tellStatus(driver, null);
         }
         if (driver.kind() == Kind.EVENTS && !timeline.isPlaying() && !timeline.hasEnded()) {
-            apply(Control.PLAY);
+            apply(driver, Control.PLAY);
         }
     }
 
@@ -346,18 +377,18 @@ final class Session implements PlaybackLink.Listener {
             return;
         }
         if (!audience.drives(viewer)) {
-            refuse(
-                    viewer,
-                    ErrorCode.FORBIDDEN,
-                    "control: by a viewer (expected: by the driver)",
-                    Map.of("driver", false));
+            refuseViewer(viewer);
             return;
         }
         if (isStale()) {
             refuseLate(viewer, control);
             return;
         }
-        apply(control);
+        apply(viewer, control);
+    }
+
+    private void refuseViewer(Viewer viewer) {
+        refuse(viewer, ErrorCode.FORBIDDEN, "control: by a viewer (expected: by the driver)", Map.of("driver", false));
     }
 
     private void refuseLate(Viewer viewer, Control control) {
@@ -368,17 +399,22 @@ final class Session implements PlaybackLink.Listener {
                 Map.of());
     }
 
-    private void apply(Control control) {
-        Viewer driver = audience.driver();
+    private void apply(Viewer by, Control control) {
+        apply(new Controls.Kept(control, by, now()));
+    }
+
+    private void apply(Controls.Kept wanted) {
         if (!link.isOpen()) {
-            if (driver != null) {
-                controls.keep(new Controls.Kept(control, driver, now()));
-            }
+            controls.keep(wanted);
             return;
         }
-        perform(control);
-        if (driver != null) {
-            tellStatus(driver, control.command());
+        perform(wanted.control());
+        acknowledge(wanted);
+    }
+
+    private void acknowledge(Controls.Kept done) {
+        if (audience.has(done.by())) {
+            tellStatus(done.by(), done.control().command());
         }
     }
 
@@ -453,11 +489,7 @@ final class Session implements PlaybackLink.Listener {
         List<Controls.Kept> wanted = controls.take();
         timeline.askAgain(wanted.stream().map(Controls.Kept::control).toList(), now())
                 .forEach(this::send);
-        for (Controls.Kept kept : wanted) {
-            if (audience.has(kept.by())) {
-                tellStatus(kept.by(), kept.control().command());
-            }
-        }
+        wanted.forEach(this::acknowledge);
     }
 
     @Override
@@ -564,6 +596,10 @@ final class Session implements PlaybackLink.Listener {
         if (back) {
             audience.beginAnew();
         }
+        announceEpoch();
+    }
+
+    private void announceEpoch() {
         audience.announce(
                 ServerMessages.hello(timeline.epoch(), -1, told, true, false),
                 ServerMessages.hello(timeline.epoch(), -1, told, false, false),
@@ -626,6 +662,15 @@ final class Session implements PlaybackLink.Listener {
         audience.keepAlive();
     }
 
+    private void forgetFrames() {
+        ring.clear();
+        forgetEnd();
+        if (last != null) {
+            last.release();
+            last = null;
+        }
+    }
+
     private void forgetEnd() {
         if (end != null) {
             end.release();
@@ -650,12 +695,7 @@ final class Session implements PlaybackLink.Listener {
         }
         audience.close(code, message, why);
         audience.clear();
-        ring.clear();
-        forgetEnd();
-        if (last != null) {
-            last.release();
-            last = null;
-        }
+        forgetFrames();
         hub.metrics().sessions(-1);
         gone.run();
     }

@@ -103,7 +103,7 @@ final class Sessions {
     private void adopt(Viewer viewer, RunId run, String name, boolean tunnel, Opening opening, Position had) {
         Session to = session(run, name, viewer.loop(), tunnel, opening);
         Shard.execute(to.loop(), () -> {
-            if (!to.adopt(viewer, had)) {
+            if (!to.adopt(viewer, had, opening)) {
                 adopt(viewer, run, name, tunnel, opening, had);
             }
         });

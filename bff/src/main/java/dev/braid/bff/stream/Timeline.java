@@ -28,7 +28,7 @@ final class Timeline {
         NEXT,
         /** The first of an epoch: some before it may be missing. */
         AFTER_GAP,
-        /** The first of an epoch: rows come that have been. */
+        /** The first of an epoch: rows come that have been, or that somebody has who was ahead. */
         BACK
     }
 
@@ -47,6 +47,9 @@ final class Timeline {
     private long lastRow;
     private boolean ended;
     private boolean framesWereLost;
+
+    /** Up to where somebody has everything who is ahead, or was; −1: nobody. */
+    private long furthest = -1;
 
     private @Nullable String speed;
     private boolean playing;
@@ -70,6 +73,13 @@ final class Timeline {
         this.fromStart = opening.fromStart();
     }
 
+    /** Another beginning, for the same viewers. */
+    Timeline anew(Opening opening) {
+        Timeline other = new Timeline(epochs, opening);
+        other.furthest = furthest;
+        return other;
+    }
+
     String epoch() {
         return epoch;
     }
@@ -90,6 +100,11 @@ final class Timeline {
             return -1;
         }
         return lastRow >= 0 ? lastRow + 1 : firstRow;
+    }
+
+    /** Somebody has everything up to a row, and waits for those behind it. */
+    void isKnownUpTo(long row) {
+        furthest = Math.max(furthest, row);
     }
 
     boolean isPlaying() {
@@ -173,6 +188,33 @@ final class Timeline {
         return asked;
     }
 
+    /**
+     * What is to be asked so that it goes on as it did elsewhere. Where that was does not matter, unless it was on its way to somewhere.
+     *
+     * @param shown whether anything was shown there: what has not begun is not paused
+     */
+    List<Control> differing(Opening elsewhere, boolean shown) {
+        List<Control> different = new ArrayList<>(3);
+        if (elsewhere.speed() != null && !elsewhere.speed().equals(speed)) {
+            different.add(Control.speed(elsewhere.speed()));
+        }
+        if (elsewhere.seek() != null && !elsewhere.seek().equals(seek)) {
+            different.add(elsewhere.seek());
+        }
+        if (elsewhere.fromStart()) {
+            if (ended || !playing) {
+                different.add(Control.PLAY);
+            }
+        } else if (!ended && !elsewhere.ended() && playing != elsewhere.plays()) {
+            if (elsewhere.plays()) {
+                different.add(Control.PLAY);
+            } else if (shown) {
+                different.add(Control.PAUSE);
+            }
+        }
+        return different;
+    }
+
     /** A seek was refused. What was asked for before may still come. */
     void seekRefused() {
         seek = null;
@@ -182,13 +224,18 @@ final class Timeline {
     // What comes.
 
     Step frame(Frame frame, long now) {
-        boolean back = frame.i() <= lastRow;
-        if (back && mayBeginAnewUntil == NEVER) {
+        boolean repeats = frame.i() <= lastRow;
+        if (repeats && mayBeginAnewUntil == NEVER) {
             return Step.DUPLICATE;
         }
         long first = fromStart ? 0 : frame.i();
-        confirmSeek(frame, back, now);
+        boolean there = seek != null && (seek.seeks(frame.i()) || isAtInstant(seek.argument(), frame));
+        confirmSeek(there, repeats, now);
         ended = false;
+        boolean back = repeats || there && frame.i() <= furthest;
+        if (back) {
+            furthest = -1;
+        }
         boolean begins = back || framesWereLost;
         if (begins) {
             epoch = epochs.next();
@@ -203,10 +250,9 @@ final class Timeline {
     }
 
     /** Which frame is the first behind a seek shows only sometimes. */
-    private void confirmSeek(Frame frame, boolean back, long now) {
+    private void confirmSeek(boolean there, boolean back, long now) {
         fromStart = false;
         boolean late = mayBeginAnewUntil != NEVER && now - mayBeginAnewUntil >= 0;
-        boolean there = seek != null && (seek.seeks(frame.i()) || isAtInstant(seek.argument(), frame));
         if (back) {
             seeks--;
         }

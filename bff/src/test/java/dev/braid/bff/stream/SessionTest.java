@@ -1324,4 +1324,289 @@ class SessionTest {
         assertThat(second.row).isGreaterThan(10);
         world.finish();
     }
+
+    /** In a tunnel, playing, at the speed of three rows a frame, and on hold as soon as the test wants it. */
+    private Watcher played() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        world.sessions.toTunnel(driver.viewer);
+        world.advance(100);
+        driver.says(speed("3"));
+        driver.says(PLAY);
+        world.advance(2_000);
+        return driver;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1,false", "7,false", "-1,true"})
+    void whoComesBackFromATunnelPlaysOnWhereSomebodyCameIn(long fromRow, boolean wantsToPlay) {
+        Watcher driver = played();
+        world.playback.silence(true);
+        Watcher newcomer = world.watcher("newcomer", Kind.BRAID);
+        world.connect(newcomer, null, fromRow);
+        world.advance(20);
+        if (wantsToPlay) {
+            newcomer.says(PLAY);
+            world.advance(20);
+        }
+        long row = driver.row;
+
+        world.sessions.toHub(driver.viewer, row);
+        world.advance(100);
+        world.playback.silence(false);
+        world.advance(1_000);
+
+        assertThat(driver.row).isGreaterThan(row + 60);
+        assertThat(driver.driver).isTrue();
+        assertThat(newcomer.lastOf("hello").get("resumed").asBoolean()).isFalse();
+        assertThat(newcomer.frames).hasSizeGreaterThan(20);
+        assertThat(world.playback.openedFrom()).endsWith(row + 1);
+        assertThat(world.playback.open()).isEqualTo(1);
+        driver.says(PAUSE);
+        settled(driver, newcomer);
+        assertThat(driver.orders).isEqualTo(expectedUpTo(driver.row));
+        world.finish();
+    }
+
+    @Test
+    void whoComesBackWhileTheBackendIsAwayPlaysOnWhereSomebodyCameIn() {
+        Watcher driver = played();
+        world.playback.kill();
+        world.advance(100);
+        driver.says(seek(500));
+        Watcher newcomer = world.joined("newcomer", Kind.BRAID);
+
+        world.sessions.toHub(driver.viewer, driver.row);
+        world.advance(100);
+        world.playback.restart();
+        world.advance(3_000);
+
+        assertThat(driver.row).isGreaterThan(550);
+        assertThat(driver.of("status").stream()
+                        .map(status -> status.path("ctrl").asString("")))
+                .contains("seek");
+        driver.says(PAUSE);
+        settled(driver, newcomer);
+        world.finish();
+    }
+
+    @Test
+    void whoComesBackWithNothingLeavesWhatSomebodyBegan() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        world.sessions.toTunnel(driver.viewer);
+        world.advance(100);
+        Watcher newcomer = world.joined("newcomer", Kind.BRAID);
+        newcomer.says(PLAY);
+        world.advance(1_000);
+        String epoch = newcomer.epoch;
+
+        world.sessions.toHub(driver.viewer, -1);
+        world.advance(1_000);
+
+        assertThat(newcomer.epoch).isEqualTo(epoch);
+        driver.says(PAUSE);
+        settled(driver, newcomer);
+        assertThat(newcomer.orders).isEqualTo(expectedUpTo(newcomer.row));
+        world.finish();
+    }
+
+    @Test
+    void whoeverComesBackLaterMovesNobodyWhoWasMoved() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher other = world.joined("other", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(2_000);
+        world.sessions.toTunnel(driver.viewer);
+        world.advance(10);
+        world.playback.silence(true);
+        world.advance(10);
+        String epoch = other.epoch;
+
+        world.sessions.toHub(driver.viewer, driver.row);
+        world.playback.silence(false);
+        world.advance(1_000);
+
+        assertThat(other.epoch).isEqualTo(epoch);
+        assertThat(driver.epoch).isEqualTo(epoch);
+        driver.says(PAUSE);
+        settled(driver, other);
+        assertThat(driver.orders).isEqualTo(expectedUpTo(driver.row));
+        assertThat(other.orders).isEqualTo(driver.orders);
+        world.finish();
+    }
+
+    /** Of two tunnels at the same row, into a session that the younger one comes back to first. */
+    private Watcher backAfterAnother(String... wishes) {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher other = world.joined("other", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(2_000);
+        driver.says(PAUSE);
+        world.advance(100);
+        world.sessions.toTunnel(driver.viewer);
+        world.sessions.toTunnel(other.viewer);
+        world.advance(100);
+        world.playback.silence(true);
+        for (String wish : wishes) {
+            driver.says(wish);
+        }
+        world.advance(100);
+
+        world.sessions.toHub(other.viewer, other.row);
+        world.advance(100);
+        world.playback.controls().clear();
+        world.sessions.toHub(driver.viewer, driver.row);
+        world.advance(100);
+        world.playback.silence(false);
+        world.advance(1_000);
+        return driver;
+    }
+
+    @Test
+    void whatTheDriverWantedHoldsInTheSessionItComesBackTo() {
+        Watcher driver = backAfterAnother(speed("3"), seek(700), PLAY);
+
+        assertThat(world.playback.controls()).containsExactly(speed("3"), seek(700), PLAY);
+        assertThat(driver.row).isBetween(760L, 800L);
+        assertThat(world.watchers.get(1).row).isEqualTo(driver.row);
+        driver.says(PAUSE);
+        settled(driver, world.watchers.get(1));
+        world.finish();
+    }
+
+    @Test
+    void whatTheDriverDidNotWantIsNotAskedFor() {
+        backAfterAnother();
+
+        assertThat(world.playback.controls()).isEmpty();
+        world.finish();
+    }
+
+    @Test
+    void aDriverWhoHadPausedPausesTheSessionItComesBackTo() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher other = world.joined("other", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(2_000);
+        world.sessions.toTunnel(driver.viewer);
+        world.advance(10);
+        driver.says(PAUSE);
+        world.advance(500);
+
+        world.sessions.toHub(driver.viewer, driver.row);
+        world.advance(500);
+        int frames = other.frames.size();
+        world.advance(1_000);
+
+        assertThat(other.frames).hasSize(frames);
+        settled(driver, other);
+        world.finish();
+    }
+
+    @Test
+    void whatTheDriverCouldNotSayIsSaidInTheSessionItComesBackTo() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher other = world.joined("other", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(500);
+        driver.says(PAUSE);
+        world.advance(100);
+        world.sessions.toTunnel(driver.viewer);
+        world.advance(100);
+        world.playback.door =
+                caller -> caller.scope().equals(Watcher.caller("driver").scope()) ? 503 : 101;
+        world.playback.breakAll(1012);
+        world.advance(3_000);
+        world.playback.controls().clear();
+        driver.says(seek(700));
+        driver.says(PLAY);
+        world.advance(100);
+        assertThat(world.playback.controls()).isEmpty();
+
+        world.sessions.toHub(driver.viewer, driver.row);
+        world.advance(1_000);
+
+        assertThat(world.playback.controls()).containsExactly(seek(700), PLAY);
+        assertThat(driver.of("status").stream()
+                        .map(status -> status.path("ctrl").asString("")))
+                .contains("seek", "play");
+        assertThat(other.row).isGreaterThan(715);
+        driver.says(PAUSE);
+        settled(driver, other);
+        world.finish();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '|',
+            value = {"BRAID,40", "PLAIN,40", "BRAID,\"2024-01-02T15:10:30Z\""})
+    void whoIsAheadSeesWhatASeekLeadsTo(Kind kind, String position) {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher ahead = world.joined("ahead", kind);
+        driver.says(PLAY);
+        world.advance(500);
+        driver.says(PAUSE);
+        world.advance(100);
+        Session session = world.sessions.all().get(0);
+        session.loop()
+                .execute(() -> session.release(
+                        ahead.viewer,
+                        had -> Shard.execute(
+                                session.loop(),
+                                () -> session.adopt(ahead.viewer, new Position(900, ""), session.opening()))));
+        world.advance(100);
+        String epoch = driver.epoch;
+
+        driver.says("{\"t\":\"ctrl\",\"cmd\":\"seek\",\"pos\":" + position + "}");
+        world.advance(100);
+
+        assertThat(ahead.row).isEqualTo(40);
+        assertThat(driver.epoch).isNotEqualTo(epoch);
+        driver.says(PLAY);
+        world.advance(500);
+        driver.says(PAUSE);
+        settled(driver, ahead);
+        assertThat(ahead.orders).isEqualTo(driver.orders);
+        world.finish();
+    }
+
+    @Test
+    void whoComesBackAtTheEndPlaysForThoseWhoAreLessFar() {
+        StreamWorld shortOne = new StreamWorld(3, new FakePlayback(60));
+        Watcher driver = shortOne.joined("driver", Kind.BRAID);
+        shortOne.sessions.toTunnel(driver.viewer);
+        shortOne.advance(100);
+        driver.says(PLAY);
+        shortOne.advance(5_000);
+        shortOne.playback.controls().clear();
+
+        shortOne.sessions.toHub(driver.viewer, 30);
+        shortOne.advance(5_000);
+
+        assertThat(shortOne.playback.openedFrom()).endsWith(31L);
+        assertThat(shortOne.playback.controls()).containsExactly(PLAY);
+        assertThat(driver.orders).isEqualTo(expectedUpTo(59));
+        shortOne.finish();
+    }
+
+    @Test
+    void whatANewcomerWantedIsRefusedOnceTheDriverIsBack() {
+        Watcher driver = played();
+        world.playback.kill();
+        world.advance(100);
+        Watcher newcomer = world.joined("newcomer", Kind.BRAID);
+        newcomer.says(seek(900));
+        world.advance(10);
+
+        world.sessions.toHub(driver.viewer, driver.row);
+        world.advance(100);
+        world.playback.restart();
+        world.advance(3_000);
+
+        assertThat(newcomer.lastOf("err").get("code").asString()).isEqualTo("FORBIDDEN");
+        assertThat(driver.row).isBetween(200L, 800L);
+        driver.says(PAUSE);
+        settled(driver, newcomer);
+        assertThat(driver.orders).isEqualTo(expectedUpTo(driver.row));
+        world.finish();
+    }
 }

@@ -197,4 +197,55 @@ class TimelineTest {
         assertThat(timeline.opening(List.of()))
                 .isEqualTo(new Opening(101, -1, "3", true, false, seek(700), false, List.of()));
     }
+
+    @Test
+    void aSeekThatLeadsBeforeWhatSomebodyHasBeginsAnEpoch() {
+        Timeline timeline = behind(100);
+        timeline.isKnownUpTo(500);
+
+        timeline.ask(seek(300), now);
+        assertThat(comes(timeline, 101)).isEqualTo(Step.NEXT);
+        assertThat(comes(timeline, 300)).isEqualTo(Step.BACK);
+        timeline.ask(seek(400), now);
+        assertThat(comes(timeline, 400)).as("they are no longer ahead").isEqualTo(Step.NEXT);
+    }
+
+    @Test
+    void aSeekBeyondWhatAnybodyHasBeginsNoEpoch() {
+        Timeline timeline = behind(100);
+        timeline.isKnownUpTo(500);
+
+        timeline.ask(seek(501), now);
+
+        assertThat(comes(timeline, 501)).isEqualTo(Step.NEXT);
+    }
+
+    @Test
+    void tellsInWhatItDiffersFromAnother() {
+        Timeline playing = behind(100);
+        Timeline ended = behind(100);
+        ended.end();
+
+        assertThat(playing.differing(opening("3", true, false, seek(5), false), true))
+                .containsExactly(Control.speed("3"), seek(5));
+        assertThat(playing.differing(opening(null, false, false, null, false), true))
+                .containsExactly(Control.PAUSE);
+        assertThat(playing.differing(opening(null, false, false, null, false), false))
+                .isEmpty();
+        assertThat(playing.differing(opening(null, false, true, null, false), true))
+                .isEmpty();
+        assertThat(playing.differing(opening(null, true, false, null, true), true))
+                .isEmpty();
+        assertThat(ended.differing(opening(null, true, false, null, false), true))
+                .as("an end is not played over for who has nearly seen it")
+                .isEmpty();
+        assertThat(ended.differing(opening(null, true, false, null, true), true))
+                .containsExactly(Control.PLAY);
+        assertThat(fresh.differing(opening(null, true, false, null, false), true))
+                .containsExactly(Control.PLAY);
+    }
+
+    private static Opening opening(String speed, boolean plays, boolean ended, Control seek, boolean fromStart) {
+        return new Opening(50, 49, speed, plays, ended, seek, fromStart, List.of());
+    }
 }
