@@ -11,11 +11,9 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,8 +37,6 @@ final class Session implements PlaybackLink.Listener {
 
     private static final long TICK_MILLIS = 5_000;
 
-    private static final long NEVER = Long.MIN_VALUE;
-
     private static final Closing UNPROVEN =
             new Closing(4401, "credential: not valid (expected: come back with a new one)");
 
@@ -58,23 +54,17 @@ final class Session implements PlaybackLink.Listener {
 
     private final Instant startedAt;
     private final PlaybackLink link;
-    private final FrameRing ring;
+    private final Shown shown;
+    private final Reachability backend;
+    private final Credentials credentials;
     private final Controls controls = new Controls();
     private final Audience audience;
-    private final Set<String> unproven = new HashSet<>(0);
 
     private Timeline timeline;
     /** Whether it is where somebody was before they were moved; else those who came in began it. */
     private boolean handedOver;
 
-    private @Nullable Frame last;
-    private @Nullable Message end;
-
-    private @Nullable String usedCredential;
     private boolean connected;
-    private long downSince = NEVER;
-    private long retryMillis;
-    private boolean draining;
     private boolean over;
     private @Nullable ScheduledFuture<?> lingering;
     private @Nullable ScheduledFuture<?> ticking;
@@ -98,7 +88,9 @@ final class Session implements PlaybackLink.Listener {
         this.told = isPrivate ? Sessions.home(this) : name;
         this.startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         this.link = new PlaybackLink(hub, run, loop, this);
-        this.ring = isPrivate ? FrameRing.none() : new FrameRing();
+        this.shown = new Shown(isPrivate ? FrameRing.none() : new FrameRing());
+        this.backend = new Reachability(hub.metrics());
+        this.credentials = new Credentials(isPrivate ? null : hub.service());
         this.audience = new Audience(hub.metrics());
         this.timeline = new Timeline(hub.epochs(), opening);
         opening.kept().forEach(controls::keep);
@@ -143,8 +135,7 @@ final class Session implements PlaybackLink.Listener {
     /** Tells viewers that this replica ends. */
     void drain(long retryMillis) {
         later(() -> {
-            draining = true;
-            this.retryMillis = retryMillis;
+            backend.drain(retryMillis);
             announceStatus();
         });
     }
@@ -186,10 +177,10 @@ final class Session implements PlaybackLink.Listener {
             apply(viewer, Control.PLAY);
         }
         boolean isNew = !connected;
-        Optional<List<Frame>> missed = isNew ? Optional.empty() : missed(wanted);
+        Optional<List<Frame>> missed = isNew ? Optional.empty() : shown.missed(wanted, timeline);
         boolean resumed = isNew ? wanted.epoch() == null && wanted.fromRow() >= 0 : missed.isPresent();
         // Whoever comes back may have been cut off between the last frame and the end.
-        welcome(viewer, missed.orElse(List.of()), resumed, timeline.lastRow(), Position.NOWHERE, end);
+        welcome(viewer, missed.orElse(List.of()), resumed, timeline.lastRow(), Position.NOWHERE, shown.end());
         return true;
     }
 
@@ -208,15 +199,10 @@ final class Session implements PlaybackLink.Listener {
             goOnAs(elsewhere);
         }
         long row = had.row();
-        timeline.isKnownUpTo(row);
-        Optional<List<Frame>> missed = Optional.empty();
-        if (row >= timeline.lastRow()) {
-            missed = Optional.of(List.of());
-        } else if (timeline.reaches(row + 1)) {
-            missed = ring.since(row + 1);
-        }
+        timeline.someoneHas(row);
+        Optional<List<Frame>> missed = shown.missed(row, timeline);
         boolean resumed = missed.isPresent();
-        Message untold = resumed && missed.get().isEmpty() ? null : end;
+        Message untold = resumed && missed.get().isEmpty() ? null : shown.end();
         welcome(
                 viewer,
                 missed.orElse(List.of()),
@@ -241,10 +227,10 @@ final class Session implements PlaybackLink.Listener {
         }
         elsewhere.kept().forEach(controls::keep);
         timeline = timeline.anew(elsewhere);
-        forgetFrames();
+        shown.forget();
         announceEpoch();
         if (link.reconnect()) {
-            down();
+            backend.lost(now());
         }
     }
 
@@ -259,28 +245,16 @@ final class Session implements PlaybackLink.Listener {
         passWheel(before, viewer);
     }
 
-    private Optional<List<Frame>> missed(Join wanted) {
-        long from = wanted.fromRow();
-        if (from < 0 || from > timeline.lastRow() + 1) {
-            return Optional.empty();
-        }
-        // Those who cannot tell an epoch must be at a row where a frame ended.
-        boolean comparable = wanted.epoch() == null
-                ? timeline.reaches(from) && ring.knows(from - 1)
-                : wanted.epoch().equals(timeline.epoch());
-        return comparable ? ring.since(from) : Optional.empty();
-    }
-
     private void welcome(
             Viewer viewer, List<Frame> missed, boolean resumed, long row, Position had, @Nullable Message end) {
-        Frame snapshot = last;
+        Frame snapshot = shown.last();
         List<Frame> frames = !resumed && snapshot != null ? List.of(snapshot) : missed;
         frames.forEach(Frame::retain);
         Message ended = end == null ? null : end.retain();
         boolean drives = audience.drives(viewer);
         Welcome welcome = new Welcome(
-                ServerMessages.hello(timeline.epoch(), resumed || last != null ? row : -1, told, drives, resumed),
-                ServerMessages.status(state(), retryMillis, drives, null),
+                ServerMessages.hello(timeline.epoch(), resumed || snapshot != null ? row : -1, told, drives, resumed),
+                ServerMessages.status(state(), backend.retryMillis(), drives, null),
                 frames,
                 ended,
                 row,
@@ -296,7 +270,7 @@ final class Session implements PlaybackLink.Listener {
         });
         if (!connected) {
             connected = true;
-            downSince = now();
+            backend.lost(now());
             ticking = loop.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
             link.connect();
         }
@@ -328,7 +302,7 @@ final class Session implements PlaybackLink.Listener {
             return;
         }
         handedOver = true;
-        Position here = last == null ? Position.NOWHERE : new Position(timeline.lastRow(), last.time());
+        Position here = shown.position();
         viewer.execute(() -> {
             long row = viewer.detach();
             released.accept(row == here.row() ? here : new Position(row, ""));
@@ -380,7 +354,7 @@ final class Session implements PlaybackLink.Listener {
             refuseViewer(viewer);
             return;
         }
-        if (isStale()) {
+        if (backend.isStale(now())) {
             refuseLate(viewer, control);
             return;
         }
@@ -436,7 +410,7 @@ final class Session implements PlaybackLink.Listener {
     }
 
     private void tellStatus(Viewer viewer, @Nullable Command done) {
-        Message status = ServerMessages.status(state(), retryMillis, audience.drives(viewer), done);
+        Message status = ServerMessages.status(state(), backend.retryMillis(), audience.drives(viewer), done);
         if (done == null || viewer.kind() != Kind.BRAID) {
             viewer.execute(() -> viewer.status(status));
         } else {
@@ -451,41 +425,27 @@ final class Session implements PlaybackLink.Listener {
         return timeline.nextRow();
     }
 
-    /** The service's, but for a tunnel; else the driver's, else that of whoever came next, of those that have not been refused. */
     @Override
     public @Nullable Caller caller() {
-        Caller usable = usable(isPrivate ? null : hub.service());
-        for (Viewer viewer : audience.all()) {
-            if (usable == null) {
-                usable = usable(viewer.caller());
-            }
-        }
-        usedCredential = usable == null ? Caller.ANONYMOUS : usable.scope();
-        return usable;
-    }
-
-    private @Nullable Caller usable(@Nullable Caller caller) {
-        return caller == null || unproven.contains(caller.scope()) ? null : caller;
+        return credentials.use(audience.all());
     }
 
     @Override
     public void unproven() {
-        if (usedCredential != null) {
-            unproven.add(usedCredential);
-        }
-        Caller other = caller();
-        if (other == null) {
+        credentials.refuse();
+        if (caller() == null) {
             finish(ErrorCode.UNAUTHENTICATED, "credential: not valid (expected: come back with a new one)", UNPROVEN);
             return;
         }
-        down();
+        backend.lost(now());
         reconnects++;
         link.connect();
     }
 
     @Override
     public void opened() {
-        up();
+        backend.opened();
+        announceStatus();
         List<Controls.Kept> wanted = controls.take();
         timeline.askAgain(wanted.stream().map(Controls.Kept::control).toList(), now())
                 .forEach(this::send);
@@ -494,30 +454,13 @@ final class Session implements PlaybackLink.Listener {
 
     @Override
     public void live() {
-        unproven.clear();
-    }
-
-    private void up() {
-        downSince = NEVER;
-        retryMillis = draining ? retryMillis : 0;
-        hub.metrics().up(1);
-        announceStatus();
-    }
-
-    private void down() {
-        if (downSince == NEVER) {
-            downSince = now();
-            hub.metrics().up(-1);
-        }
+        credentials.accept();
     }
 
     @Override
     public void lost(long retryInMillis) {
-        down();
+        backend.lost(now(), retryInMillis);
         reconnects++;
-        if (!draining) {
-            retryMillis = retryInMillis;
-        }
         announceStatus();
     }
 
@@ -531,18 +474,8 @@ final class Session implements PlaybackLink.Listener {
         finish(code, why.reason(), why);
     }
 
-    private boolean isStale() {
-        return downSince != NEVER && now() - downSince >= Controls.LONGEST.toNanos();
-    }
-
     private LinkState state() {
-        if (draining) {
-            return LinkState.DRAINING;
-        }
-        if (downSince == NEVER) {
-            return LinkState.LIVE;
-        }
-        return isStale() ? LinkState.STALE : LinkState.RECONNECTING;
+        return backend.state(now());
     }
 
     // What the backend says.
@@ -574,25 +507,21 @@ final class Session implements PlaybackLink.Listener {
             frame.release();
             return;
         }
-        forgetEnd();
+        shown.forgetEnd();
         frames++;
         droppedUpstream += frame.dropped();
         hub.metrics().came(frame.dropped());
         if (step != Timeline.Step.NEXT) {
             beginAnew(step == Timeline.Step.BACK);
         }
-        if (last != null) {
-            last.release();
-        }
-        last = frame.retain();
-        ring.add(frame, now);
+        shown.frame(frame, now);
         audience.frame(frame);
         frame.release();
     }
 
     /** @param back whether rows come that have been: whoever was ahead is no longer. */
     private void beginAnew(boolean back) {
-        ring.clear();
+        shown.beginAnew();
         if (back) {
             audience.beginAnew();
         }
@@ -608,13 +537,11 @@ final class Session implements PlaybackLink.Listener {
 
     private void ended(Message message) {
         timeline.end();
-        if (end != null) {
+        if (shown.end(message)) {
+            audience.ordered(message.retain());
+        } else {
             hub.metrics().refused(Refusal.DUPLICATE);
-            message.release();
-            return;
         }
-        end = message;
-        audience.ordered(message.retain());
     }
 
     /** What answers a control is for whoever gave it: only controls can be out of range or not valid, and only seeks wait for their turn. */
@@ -640,20 +567,20 @@ final class Session implements PlaybackLink.Listener {
 
     private void announceStatus() {
         audience.announce(
-                ServerMessages.status(state(), retryMillis, true, null),
-                ServerMessages.status(state(), retryMillis, false, null),
+                ServerMessages.status(state(), backend.retryMillis(), true, null),
+                ServerMessages.status(state(), backend.retryMillis(), false, null),
                 false);
     }
 
     private void tick() {
         long now = now();
-        if (downSince != NEVER) {
+        if (backend.isAway()) {
             audience.heartbeat();
-            if (isStale()) {
+            if (backend.isStale(now())) {
                 announceStatus();
             }
         }
-        ring.trim(now);
+        shown.trim(now);
         for (Controls.Kept expired : controls.expired(now)) {
             if (audience.has(expired.by())) {
                 refuseLate(expired.by(), expired.control());
@@ -662,31 +589,13 @@ final class Session implements PlaybackLink.Listener {
         audience.keepAlive();
     }
 
-    private void forgetFrames() {
-        ring.clear();
-        forgetEnd();
-        if (last != null) {
-            last.release();
-            last = null;
-        }
-    }
-
-    private void forgetEnd() {
-        if (end != null) {
-            end.release();
-            end = null;
-        }
-    }
-
     private void finish(ErrorCode code, String message, Closing why) {
         if (over) {
             return;
         }
         over = true;
         link.close();
-        if (downSince == NEVER && connected) {
-            hub.metrics().up(-1);
-        }
+        backend.end();
         if (ticking != null) {
             ticking.cancel(false);
         }
@@ -695,14 +604,14 @@ final class Session implements PlaybackLink.Listener {
         }
         audience.close(code, message, why);
         audience.clear();
-        forgetFrames();
+        shown.forget();
         hub.metrics().sessions(-1);
         gone.run();
     }
 
     private StreamSession seen() {
-        Frame shown = last;
-        Long lag = shown == null ? null : TimeUnit.NANOSECONDS.toMillis(now() - shown.arrived());
+        Frame last = shown.last();
+        Long lag = last == null ? null : TimeUnit.NANOSECONDS.toMillis(now() - last.arrived());
         return new StreamSession(
                 id(),
                 run.name(),
@@ -730,6 +639,6 @@ final class Session implements PlaybackLink.Listener {
 
     /** How many frames it keeps for those who come back. */
     int remembered() {
-        return ring.size();
+        return shown.size();
     }
 }

@@ -103,7 +103,7 @@ final class Timeline {
     }
 
     /** Somebody has everything up to a row, and waits for those behind it. */
-    void isKnownUpTo(long row) {
+    void someoneHas(long row) {
         furthest = Math.max(furthest, row);
     }
 

@@ -201,7 +201,7 @@ class TimelineTest {
     @Test
     void aSeekThatLeadsBeforeWhatSomebodyHasBeginsAnEpoch() {
         Timeline timeline = behind(100);
-        timeline.isKnownUpTo(500);
+        timeline.someoneHas(500);
 
         timeline.ask(seek(300), now);
         assertThat(comes(timeline, 101)).isEqualTo(Step.NEXT);
@@ -213,7 +213,7 @@ class TimelineTest {
     @Test
     void aSeekBeyondWhatAnybodyHasBeginsNoEpoch() {
         Timeline timeline = behind(100);
-        timeline.isKnownUpTo(500);
+        timeline.someoneHas(500);
 
         timeline.ask(seek(501), now);
 

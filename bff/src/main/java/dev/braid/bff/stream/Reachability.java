@@ -1,0 +1,77 @@
+package dev.braid.bff.stream;
+
+import org.jspecify.annotations.Nullable;
+
+/** Whether a session has its backend, as its viewers are told: there, away, away for long, or soon to be gone with this replica. For one event loop. */
+final class Reachability {
+
+    private final StreamMetrics metrics;
+    /** Null: it is there, or nobody has looked for it yet. */
+    private @Nullable Long awaySince;
+
+    private boolean there;
+    private boolean draining;
+    private long retryMillis;
+
+    Reachability(StreamMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    void opened() {
+        awaySince = null;
+        retryMillis = draining ? retryMillis : 0;
+        there = true;
+        metrics.up(1);
+    }
+
+    void lost(long now) {
+        if (awaySince == null) {
+            awaySince = now;
+        }
+        end();
+    }
+
+    /** As {@link #lost(long)}, until it is tried again. */
+    void lost(long now, long retryInMillis) {
+        lost(now);
+        retryMillis = draining ? retryMillis : retryInMillis;
+    }
+
+    /** Nobody asks any more. */
+    void end() {
+        if (there) {
+            there = false;
+            metrics.up(-1);
+        }
+    }
+
+    /** This replica ends. */
+    void drain(long retryInMillis) {
+        draining = true;
+        retryMillis = retryInMillis;
+    }
+
+    boolean isAway() {
+        return awaySince != null;
+    }
+
+    /** It has been away for so long that nobody remembers what they wanted of it. */
+    boolean isStale(long now) {
+        return awaySince != null && now - awaySince >= Controls.LONGEST.toNanos();
+    }
+
+    LinkState state(long now) {
+        if (draining) {
+            return LinkState.DRAINING;
+        }
+        if (awaySince == null) {
+            return LinkState.LIVE;
+        }
+        return isStale(now) ? LinkState.STALE : LinkState.RECONNECTING;
+    }
+
+    /** When viewers, or this session, are to try again. */
+    long retryMillis() {
+        return retryMillis;
+    }
+}

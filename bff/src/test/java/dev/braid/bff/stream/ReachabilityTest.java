@@ -1,0 +1,59 @@
+package dev.braid.bff.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.braid.bff.observe.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+
+class ReachabilityTest {
+
+    private static final long LONG = Controls.LONGEST.toNanos();
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Reachability backend = new Reachability(new StreamMetrics(meters));
+
+    private double live() {
+        return meters.get(Metrics.STREAM_LIVE).gauge().value();
+    }
+
+    @Test
+    void isAwayUntilItIsOpened() {
+        backend.lost(1);
+        assertThat(backend.state(2)).isEqualTo(LinkState.RECONNECTING);
+        assertThat(live()).isZero();
+
+        backend.opened();
+        assertThat(backend.state(3)).isEqualTo(LinkState.LIVE);
+        assertThat(live()).isEqualTo(1);
+
+        backend.lost(4, 250);
+        backend.lost(5, 500);
+        assertThat(backend.isAway()).isTrue();
+        assertThat(backend.retryMillis()).isEqualTo(500);
+        assertThat(live()).isZero();
+        backend.end();
+        assertThat(live()).isZero();
+    }
+
+    @Test
+    void isStaleSinceItWasLostFirst() {
+        backend.lost(7);
+        backend.lost(1_000, 500);
+
+        assertThat(backend.isStale(6 + LONG)).isFalse();
+        assertThat(backend.isStale(7 + LONG)).isTrue();
+        assertThat(backend.state(7 + LONG)).isEqualTo(LinkState.STALE);
+    }
+
+    @Test
+    void keepsSayingWhenToComeBackOnceThisReplicaEnds() {
+        backend.drain(5_000);
+
+        backend.lost(1, 500);
+        backend.opened();
+
+        assertThat(backend.retryMillis()).isEqualTo(5_000);
+        assertThat(backend.state(2)).isEqualTo(LinkState.DRAINING);
+    }
+}
