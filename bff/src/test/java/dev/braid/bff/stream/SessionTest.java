@@ -677,17 +677,16 @@ class SessionTest {
     @Test
     void keepsOnlySoMuchOfWhatAPageSaysBeforeItIsIn() {
         Watcher page = world.watcher("page", Kind.BRAID);
-        page.viewer = new Viewer(Kind.BRAID, world.sessions.hub(), page);
-        List<String> refusals = new java.util.ArrayList<>();
-        page.socket = new FakeSocket(world.loops.get(0), page.viewer, message -> refusals.add(message.toString()));
-        page.socket.open();
+        page.open(world.loops.get(0), world.sessions.hub());
 
         for (int i = 0; i < 18; i++) {
             page.says(PLAY);
         }
         world.advance(10);
 
-        assertThat(refusals).hasSize(2).allMatch(refusal -> refusal.contains("BUSY"));
+        assertThat(page.of("err"))
+                .hasSize(2)
+                .allMatch(refusal -> refusal.get("code").asString().equals("BUSY"));
         world.finish();
     }
 
@@ -723,10 +722,7 @@ class SessionTest {
     @Test
     void aTunnelIsGoneWithItsViewer() {
         Watcher viewer = world.watcher("viewer", Kind.BRAID);
-        viewer.viewer = new Viewer(Kind.BRAID, world.sessions.hub(), viewer);
-        viewer.viewer.caller(Watcher.caller("viewer"));
-        viewer.socket = new FakeSocket(world.loops.get(0), viewer.viewer, message -> {});
-        viewer.socket.open();
+        viewer.open(world.loops.get(0), world.sessions.hub());
         world.advance(1);
         world.sessions.tunnel(viewer.viewer, new Join(StreamWorld.RUN, "own", null, 7, "2"));
         world.advance(10);
@@ -1161,23 +1157,16 @@ class SessionTest {
 
     @Test
     void whoComesInAsTheDriverIsGreetedFirst() {
-        List<String> heard = new java.util.ArrayList<>();
         Watcher early = world.watcher("early", Kind.BRAID);
-        early.viewer = new Viewer(Kind.BRAID, world.sessions.hub(), early);
-        early.viewer.caller(Watcher.caller("early"));
-        early.socket = new FakeSocket(
-                world.loops.get(0),
-                early.viewer,
-                message -> heard.add(message.json().toString(java.nio.charset.StandardCharsets.UTF_8)));
-        early.socket.open();
+        early.open(world.loops.get(0), world.sessions.hub());
         Watcher late = world.joined("late", Kind.BRAID);
         assertThat(late.driver).isTrue();
 
         world.sessions.join(early.viewer, new Join(StreamWorld.RUN, "main", null, -1, null));
         world.advance(10);
 
-        assertThat(heard.get(0)).contains("\"hello\"");
-        assertThat(heard).filteredOn(message -> message.contains("\"status\"")).hasSize(1);
+        assertThat(early.heard.get(0)).isEqualTo(early.lastOf("hello"));
+        assertThat(early.of("status")).hasSize(1);
         assertThat(late.driver).isFalse();
         world.finish();
     }

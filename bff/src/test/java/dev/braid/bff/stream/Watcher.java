@@ -70,15 +70,20 @@ final class Watcher implements Viewer.Owner {
         if (kind != Kind.BRAID || join.epoch() == null) {
             last = NONE;
         }
-        viewer = new Viewer(kind, sessions.hub(), this);
-        viewer.caller(caller(name));
-        socket = new FakeSocket(loop, viewer, this::read);
-        socket.open();
+        open(loop, sessions.hub());
         loop.execute(() -> {
             if (closed == null) {
                 sessions.join(viewer, join);
             }
         });
+    }
+
+    /** Connects, and is in no session yet. */
+    void open(EventExecutor loop, Hub hub) {
+        viewer = new Viewer(kind, hub, this);
+        viewer.caller(caller(name));
+        socket = new FakeSocket(loop, viewer, this::read);
+        socket.open();
     }
 
     private void read(Message message) {
