@@ -42,7 +42,7 @@ public enum BraidFeature implements Feature {
             "streams",
             FeatureKind.KILL_SWITCH,
             true,
-            "Viewers who acknowledge frames get as many as they keep up with; off: as many as they ask for.");
+            "Viewers get as many frames as they keep up with, by their acks or pongs; off: as many as they ask for.");
 
     private final String key;
     private final String owner;

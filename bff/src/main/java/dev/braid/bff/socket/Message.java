@@ -26,15 +26,28 @@ public final class Message extends AbstractReferenceCounted {
     private static final int LONG = 127;
     private static final int LONGEST_HEADER = 10;
 
+    /**
+     * What an answer to {@link #webSocketFrameAsking} carries; other pings carry nothing, as do pongs that nobody asked for (RFC 6455, section 5.5.3),
+     * which some clients send to keep connections.
+     */
+    static final byte ASKING = 'r';
+
+    /** RFC 6455, section 5.5.2, with one byte of payload. */
+    private static final byte[] PING = {(byte) 0x89, 1, ASKING};
+
     private static final ByteBufAllocator MEMORY = PooledByteBufAllocator.DEFAULT;
 
     private final ByteBuf frame;
+    /** Of the message; a ping stands behind it. */
+    private final int bytes;
+
     private final int headerBytes;
     private final @Nullable String eventId;
     private @Nullable ByteBuf event;
 
     private Message(ByteBuf frame, int headerBytes, @Nullable String eventId) {
         this.frame = frame;
+        this.bytes = frame.readableBytes() - PING.length;
         this.headerBytes = headerBytes;
         this.eventId = eventId;
     }
@@ -47,10 +60,10 @@ public final class Message extends AbstractReferenceCounted {
      */
     public static Message of(ByteBuf json, @Nullable String eventId) {
         int length = json.readableBytes();
-        ByteBuf frame = MEMORY.directBuffer(LONGEST_HEADER + length);
+        ByteBuf frame = MEMORY.directBuffer(LONGEST_HEADER + length + PING.length);
         writeHeader(frame, length);
         int headerBytes = frame.readableBytes();
-        frame.writeBytes(json, json.readerIndex(), length);
+        frame.writeBytes(json, json.readerIndex(), length).writeBytes(PING);
         return new Message(frame, headerBytes, eventId);
     }
 
@@ -65,16 +78,21 @@ public final class Message extends AbstractReferenceCounted {
 
     /** The text; a view that lives as long as this message. */
     public ByteBuf json() {
-        return frame.slice(headerBytes, frame.readableBytes() - headerBytes);
+        return frame.slice(headerBytes, bytes - headerBytes);
     }
 
     /** How many bytes it is on a WebSocket. */
     public int bytes() {
-        return frame.readableBytes();
+        return bytes;
     }
 
     /** The WebSocket frame, unmasked as those of servers are; one reference more, which the caller releases. */
     ByteBuf webSocketFrame() {
+        return frame.retainedDuplicate().writerIndex(bytes);
+    }
+
+    /** The same with a ping behind it, whose answer says that the frame was read; one buffer, so that it is written at once. */
+    ByteBuf webSocketFrameAsking() {
         return frame.retainedDuplicate();
     }
 

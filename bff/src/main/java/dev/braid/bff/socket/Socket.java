@@ -17,6 +17,9 @@ public interface Socket {
     /** Sends a message with the next {@link #flush}. The message stays the caller's. */
     void write(Message message);
 
+    /** As {@link #write}, and {@link SocketHandler#hasRead} is told when the other side has read it; where it can be asked: by a WebSocket's client. */
+    void writeAsking(Message message);
+
     void flush();
 
     void ping();

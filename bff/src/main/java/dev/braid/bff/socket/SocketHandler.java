@@ -26,6 +26,9 @@ public interface SocketHandler {
 
     void pong(Socket socket);
 
+    /** The other side has read what asked for it, and all before. */
+    default void hasRead(Socket socket) {}
+
     /** @param code what the other side closed with, or this one; 1006 where nobody said */
     void closed(Socket socket, int code);
 }

@@ -45,6 +45,11 @@ abstract class TakenConnection extends ChannelDuplexHandler implements Socket {
     /** Sends the message, of which it may keep a reference. */
     abstract void send(Message message);
 
+    /** As {@link #send}, and asks for a pong, if it can. */
+    void sendAsking(Message message) {
+        send(message);
+    }
+
     /** Sends what tells the other side that this is the end. */
     abstract void sayGoodbye(Closing why);
 
@@ -79,6 +84,13 @@ abstract class TakenConnection extends ChannelDuplexHandler implements Socket {
     public final void write(Message message) {
         if (!closing) {
             send(message);
+        }
+    }
+
+    @Override
+    public final void writeAsking(Message message) {
+        if (!closing) {
+            sendAsking(message);
         }
     }
 

@@ -66,6 +66,15 @@ final class WebSocketConnection extends TakenConnection {
         belowEncoder.write(message.webSocketFrame(), belowEncoder.voidPromise());
     }
 
+    @Override
+    void sendAsking(Message message) {
+        if (belowEncoder == null) {
+            send(message);
+            return;
+        }
+        belowEncoder.write(message.webSocketFrameAsking(), belowEncoder.voidPromise());
+    }
+
     /** Sends a binary message with the next flush, and takes the reference over. */
     void sendBinary(ByteBuf message) {
         if (isClosing()) {
@@ -143,11 +152,19 @@ final class WebSocketConnection extends TakenConnection {
             handler().text(this, text.content());
         } else if (frame instanceof PingWebSocketFrame ping) {
             answer(ping.content());
-        } else if (frame instanceof PongWebSocketFrame) {
-            handler().pong(this);
+        } else if (frame instanceof PongWebSocketFrame pong) {
+            pong(pong.content());
         } else if (frame instanceof BinaryWebSocketFrame binary) {
             binary(binary.content());
         }
+    }
+
+    private void pong(ByteBuf payload) {
+        if (payload.readableBytes() == 1 && payload.getByte(payload.readerIndex()) == Message.ASKING) {
+            handler().hasRead(this);
+            return;
+        }
+        handler().pong(this);
     }
 
     private void binary(ByteBuf message) {

@@ -57,6 +57,11 @@ final class FrameRate {
         return adaptive.getAsBoolean() ? current : wanted;
     }
 
+    /** Whether the viewer says what it has seen, and it counts. */
+    boolean isAcknowledged() {
+        return acknowledges && adaptive.getAsBoolean();
+    }
+
     boolean isDue(long now) {
         if (lastSent == Long.MIN_VALUE) {
             return true;

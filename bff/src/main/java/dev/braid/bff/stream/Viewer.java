@@ -73,6 +73,7 @@ final class Viewer implements SocketHandler {
     private @Nullable FrameSlot slot;
     private @Nullable Lanes lanes;
     private @Nullable FrameRate rate;
+    private @Nullable Credit credit;
     private @Nullable ArrayDeque<Control> early;
     private boolean closing;
     /** The last row that is on its way or waits; written on the loop, read by whoever asks. */
@@ -230,6 +231,18 @@ final class Viewer implements SocketHandler {
     @Override
     public void pong(Socket from) {
         heard = now();
+    }
+
+    @Override
+    public void hasRead(Socket from) {
+        long now = now();
+        heard = now;
+        if (credit != null) {
+            credit.answered(now);
+            if (!closing && isBehind()) {
+                drain(now);
+            }
+        }
     }
 
     @Override
@@ -391,16 +404,42 @@ final class Viewer implements SocketHandler {
     private boolean give(Frame frame, long now) {
         Socket to = socket();
         row = frame.i();
-        if (lanes == null && (slot == null || slot.isEmpty()) && to.isWritable() && (rate == null || rate.isDue(now))) {
-            to.write(frame.message());
+        if (lanes == null && (slot == null || slot.isEmpty()) && to.isWritable() && isDue(now)) {
+            send(frame.message(), frame.i(), now);
             to.flush();
-            if (rate != null) {
-                rate.sent(frame.i(), now);
-            }
             return true;
         }
         keep(frame, now);
         return false;
+    }
+
+    private boolean isDue(long now) {
+        return (rate == null || rate.isDue(now)) && (credit == null || !isAsked() || credit.isDue(now));
+    }
+
+    /** Of who sends acks nothing else has to be asked; an event stream cannot be. */
+    private boolean isAsked() {
+        return kind != Kind.EVENTS && hub.adaptive().getAsBoolean() && (rate == null || !rate.isAcknowledged());
+    }
+
+    /** A frame, with the next flush. */
+    private void send(Message frame, long row, long now) {
+        if (rate != null) {
+            rate.sent(row, now);
+        }
+        if (!isAsked()) {
+            credit = null;
+            socket().write(frame);
+            return;
+        }
+        if (credit == null) {
+            credit = new Credit();
+        }
+        if (credit.sent(now)) {
+            socket().writeAsking(frame);
+        } else {
+            socket().write(frame);
+        }
     }
 
     private void keep(Frame frame, long now) {
@@ -478,7 +517,7 @@ final class Viewer implements SocketHandler {
         }
         if (now - heard >= LONGEST_SILENCE) {
             close(SILENT);
-        } else if (now - pinged >= PING_NANOS) {
+        } else if (now - pinged >= PING_NANOS && (credit == null || !credit.isAsking())) {
             pinged = now;
             socket().ping();
         }
@@ -508,12 +547,9 @@ final class Viewer implements SocketHandler {
         Socket to = socket();
         boolean wrote = false;
         while (isBehind() && to.isWritable()) {
-            Message next = next(now);
-            if (next == null) {
+            if (!sendNext(to, now)) {
                 break;
             }
-            to.write(next);
-            next.release();
             wrote = true;
         }
         if (wrote) {
@@ -533,7 +569,8 @@ final class Viewer implements SocketHandler {
         }
     }
 
-    private @Nullable Message next(long now) {
+    /** Says whether there was something. */
+    private boolean sendNext(Socket to, long now) {
         Lanes before = lanes;
         if (before != null) {
             Message next = before.poll();
@@ -541,20 +578,24 @@ final class Viewer implements SocketHandler {
                 lanes = null;
             }
             if (next != null) {
-                return next;
+                to.write(next);
+                next.release();
+                return true;
             }
         }
         FrameSlot waiting = slot;
-        if (waiting == null || waiting.isEmpty() || rate != null && !rate.isDue(now)) {
-            return null;
+        if (waiting == null || waiting.isEmpty() || !isDue(now)) {
+            return false;
         }
         hub.metrics().sent(1, now - waiting.arrived());
         if (rate == null) {
             slot = null;
-        } else {
-            rate.sent(waiting.row(), now);
         }
-        return waiting.poll();
+        long newest = waiting.row();
+        Message frame = Objects.requireNonNull(waiting.poll());
+        send(frame, newest, now);
+        frame.release();
+        return true;
     }
 
     /** Tries again, and gives up on whoever does not take anything. Says whether something still waits. */

@@ -39,6 +39,22 @@ class MessageTest {
     }
 
     @Test
+    void hasAPingBehindItWhereItAsks() {
+        Message message = Message.of("{\"t\":\"hb\"}");
+
+        ByteBuf plain = message.webSocketFrame();
+        ByteBuf asking = message.webSocketFrameAsking();
+
+        assertThat(asking.memoryAddress()).isEqualTo(plain.memoryAddress());
+        assertThat(plain.readableBytes()).isEqualTo(message.bytes());
+        assertThat(ByteBufUtil.hexDump(asking)).isEqualTo(ByteBufUtil.hexDump(plain) + "8901" + "72");
+        assertThat(message.json().toString(StandardCharsets.UTF_8)).isEqualTo("{\"t\":\"hb\"}");
+        plain.release();
+        asking.release();
+        message.release();
+    }
+
+    @Test
     void isAnEventInAChunkOfItsOwn() {
         ByteBuf json = Unpooled.copiedBuffer("{\"t\":\"frame\",\"s\":\"é\"}", StandardCharsets.UTF_8);
         Message message = Message.of(json, "41");

@@ -85,6 +85,24 @@ class WebSocketConnectionTest {
     }
 
     @Test
+    void tellsAnswersToWhatItAskedFromOtherPongs() {
+        channel.writeInbound(pong(), pong('x'), pong('r'), pong('r', 'r'));
+
+        assertThat(handler.events).containsExactly("opened", "pong", "pong", "has read", "pong");
+    }
+
+    private static ByteBuf pong(int... payload) {
+        ByteBuf pong = Unpooled.buffer()
+                .writeByte(0x8A)
+                .writeByte(0x80 | payload.length)
+                .writeInt(0);
+        for (int next : payload) {
+            pong.writeByte(next);
+        }
+        return pong;
+    }
+
+    @Test
     void doesNotKeepAPingThatItCouldNotAnswer() {
         Message large = Message.of("\"" + "x".repeat(2_000) + "\"");
         handler.socket.write(large);
@@ -222,6 +240,11 @@ class WebSocketConnectionTest {
         @Override
         public void pong(Socket from) {
             events.add("pong");
+        }
+
+        @Override
+        public void hasRead(Socket from) {
+            events.add("has read");
         }
 
         @Override

@@ -350,6 +350,11 @@ final class FakePlayback implements Playback, HealthProbe.Backend {
         }
 
         @Override
+        public void writeAsking(Message message) {
+            write(message);
+        }
+
+        @Override
         public void flush() {}
 
         @Override

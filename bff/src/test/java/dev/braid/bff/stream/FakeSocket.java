@@ -10,21 +10,31 @@ import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.EventExecutor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A connection whose network can stop taking anything: two messages are buffered then, as the real one does. */
+/**
+ * A connection whose network can stop taking anything: two messages are buffered then, as the real one does. Or it takes everything while the
+ * client reads nothing, as the system of a client does.
+ */
 final class FakeSocket implements Socket {
 
     private static final int ROOM = 2;
 
+    private record Written(Message message, boolean asks) {}
+
     private final EventExecutor loop;
     private final SocketHandler handler;
     private final Consumer<Message> reader;
-    private final ArrayDeque<Message> buffered = new ArrayDeque<>();
+    private final ArrayDeque<Written> buffered = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> unread = new ArrayDeque<>();
     private boolean stalled;
+    private boolean hoarding;
+    private long roundTripMillis;
     private boolean gone;
     private Closing closing;
     private int pings;
+    private int asked;
     private boolean deaf;
     private boolean failing;
     private int mostBuffered;
@@ -57,6 +67,15 @@ final class FakeSocket implements Socket {
         loop.execute(() -> stalled = true);
     }
 
+    /** The client reads nothing, and its system takes what comes. */
+    void hoard() {
+        loop.execute(() -> hoarding = true);
+    }
+
+    void roundTrip(long millis) {
+        roundTripMillis = millis;
+    }
+
     /** It no longer answers pings. */
     void deafen() {
         deaf = true;
@@ -70,6 +89,11 @@ final class FakeSocket implements Socket {
     void flow() {
         loop.execute(() -> {
             stalled = false;
+            hoarding = false;
+            // Some of it calls for more.
+            for (int rest = unread.size(); rest > 0; rest--) {
+                unread.remove().run();
+            }
             take(Integer.MAX_VALUE);
         });
     }
@@ -78,9 +102,9 @@ final class FakeSocket implements Socket {
     void take(int count) {
         boolean wasFull = !isWritable();
         for (int i = 0; i < count && !buffered.isEmpty(); i++) {
-            Message taken = buffered.remove();
-            reader.accept(taken);
-            taken.release();
+            Written taken = buffered.remove();
+            read(taken.message(), taken.asks());
+            taken.message().release();
         }
         if (wasFull && isWritable() && !gone) {
             handler.writable(this);
@@ -99,6 +123,11 @@ final class FakeSocket implements Socket {
         return pings;
     }
 
+    /** How often it was asked what it has read. */
+    int asked() {
+        return asked;
+    }
+
     int mostBuffered() {
         return mostBuffered;
     }
@@ -106,8 +135,10 @@ final class FakeSocket implements Socket {
     private void end(int code) {
         if (!gone) {
             gone = true;
-            buffered.forEach(Message::release);
+            buffered.forEach(written -> written.message().release());
             buffered.clear();
+            unread.forEach(Runnable::run);
+            unread.clear();
             handler.closed(this, code);
         }
     }
@@ -125,7 +156,17 @@ final class FakeSocket implements Socket {
 
     @Override
     public void write(Message message) {
+        write(message, false);
+    }
+
+    @Override
+    public void writeAsking(Message message) {
+        write(message, true);
+    }
+
+    private void write(Message message, boolean asks) {
         confined();
+        asked += asks ? 1 : 0;
         assertThat(message.refCnt()).as("references of what is written").isPositive();
         if (gone || closing != null) {
             return;
@@ -134,10 +175,39 @@ final class FakeSocket implements Socket {
             throw new IllegalStateException("as the test wants it");
         }
         if (stalled) {
-            buffered.add(message.retain());
+            buffered.add(new Written(message.retain(), asks));
             mostBuffered = Math.max(mostBuffered, buffered.size());
         } else {
+            read(message, asks);
+        }
+    }
+
+    private void read(Message message, boolean asks) {
+        if (!hoarding) {
             reader.accept(message);
+            answer(asks);
+            return;
+        }
+        message.retain();
+        unread.add(() -> {
+            if (!gone) {
+                reader.accept(message);
+                answer(asks);
+            }
+            message.release();
+        });
+    }
+
+    private void answer(boolean asks) {
+        if (asks && !deaf) {
+            loop.schedule(
+                    () -> {
+                        if (!gone) {
+                            handler.hasRead(this);
+                        }
+                    },
+                    roundTripMillis,
+                    TimeUnit.MILLISECONDS);
         }
     }
 
@@ -150,7 +220,7 @@ final class FakeSocket implements Socket {
     public void ping() {
         confined();
         pings++;
-        if (!stalled && !deaf) {
+        if (!stalled && !hoarding && !deaf) {
             loop.execute(() -> {
                 if (!gone) {
                     handler.pong(this);

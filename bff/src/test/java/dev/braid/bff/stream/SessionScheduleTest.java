@@ -45,7 +45,7 @@ class SessionScheduleTest {
 
     private static void step(StreamWorld world) {
         Watcher watcher = world.watchers.get(world.random.nextInt(VIEWERS));
-        switch (world.random.nextInt(15)) {
+        switch (world.random.nextInt(16)) {
             case 0 -> watcher.socket.stall();
             case 1, 2 -> watcher.socket.flow();
             case 3 -> takeSome(world, watcher);
@@ -57,6 +57,7 @@ class SessionScheduleTest {
             case 11 -> watcher.says("{\"t\":\"rate\",\"fps\":" + (1 + world.random.nextInt(60)) + "}");
             case 12 -> garbage(world);
             case 13 -> world.adaptive = world.random.nextBoolean();
+            case 14 -> watcher.socket.hoard();
             default -> watcher.says("{\"t\":\"ack\",\"i\":" + watcher.row + "}");
         }
     }

@@ -161,6 +161,112 @@ class SessionTest {
     }
 
     @Test
+    void whoseSystemReadsOnTheirBehalfGetsAHandfulOfOldFrames() {
+        world.adaptive = true;
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher stalled = world.joined("stalled", Kind.PLAIN);
+        driver.says(PLAY);
+        world.advance(3_000);
+        int before = stalled.frames.size();
+
+        stalled.socket.hoard();
+        world.advance(10_000);
+        stalled.socket.flow();
+        world.advance(1);
+
+        assertThat(stalled.last()).isEqualTo(world.playback.sent().size() - 1);
+        // And one that is new.
+        assertThat(stalled.frames.size() - before).isLessThanOrEqualTo(10 + 1);
+        world.advance(1_000);
+        driver.says(PAUSE);
+        settled(driver, stalled);
+        assertThat(stalled.orders).isEqualTo(driver.orders);
+        assertThat(stalled.counted).isEqualTo(driver.counted);
+        world.finish();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 30, 66, 100, 133, 300, 600})
+    void whoIsFarAndPromptGetsEveryFrame(long roundTripMillis) {
+        world.adaptive = true;
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher far = world.watcher("far", Kind.PLAIN);
+        world.connect(far, null, -1);
+        far.socket.roundTrip(roundTripMillis);
+        world.advance(10);
+        driver.says(PLAY);
+        world.advance(2_000);
+
+        int before = far.frames.size();
+        world.advance(10_000);
+
+        assertThat(far.frames.size() - before).isBetween(299, 301);
+        world.finish();
+    }
+
+    @Test
+    void whoIsTooFarGetsFewerFramesAndEveryOrder() {
+        world.adaptive = true;
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher far = world.watcher("far", Kind.PLAIN);
+        world.connect(far, null, -1);
+        far.socket.roundTrip(3_000);
+        world.advance(10);
+        driver.says(PLAY);
+        world.advance(10_000);
+
+        int before = far.frames.size();
+        world.advance(60_000);
+
+        assertThat(far.frames.size() - before).isBetween(500, 700);
+        driver.says(PAUSE);
+        world.advance(10_000);
+        settled(driver, far);
+        assertThat(far.orders).isEqualTo(driver.orders);
+        world.finish();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PLAIN, true, true", "PLAIN, false, false", "EVENTS, true, false"})
+    void isAskedWhatItHasReadOnlyWhereItCanAnswerAndTheFlagIsOn(Kind kind, boolean adaptive, boolean answers) {
+        world.adaptive = adaptive;
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher unread = world.joined("unread", kind);
+        if (answers) {
+            unread.socket.deafen();
+        }
+        driver.says(PLAY);
+        world.advance(1_000);
+
+        unread.socket.hoard();
+        world.advance(10_000);
+        int before = unread.frames.size();
+        unread.socket.flow();
+        world.advance(1);
+
+        // Who never answered may be one who answers no pings.
+        assertThat(unread.frames.size() - before).isBetween(299, 301);
+        world.finish();
+    }
+
+    @Test
+    void whoSaysWhatTheySawIsNotAskedWhatTheyRead() {
+        world.adaptive = true;
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(1_000);
+
+        for (int i = 0; i < 300; i++) {
+            driver.says("{\"t\":\"ack\",\"i\":" + driver.row + "}");
+            world.advance(33);
+        }
+
+        assertThat(driver.socket.asked()).isLessThanOrEqualTo(10);
+        assertThat(driver.frames).hasSizeGreaterThan(310);
+        world.finish();
+    }
+
+    @Test
     void closesWhoReadsNothingForTenSeconds() {
         Watcher driver = world.joined("driver", Kind.BRAID);
         Watcher stalled = world.joined("stalled", Kind.BRAID);

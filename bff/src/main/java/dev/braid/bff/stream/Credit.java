@@ -1,0 +1,73 @@
+package dev.braid.bff.stream;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How far a viewer reads who does not say so: frames that may be under way to them. Every fourth asks for an answer, which any WebSocket
+ * gives by itself (a ping, RFC 6455 section 5.5.2), and the answer says that everything up to it was read. For one event loop.
+ */
+final class Credit {
+
+    /*
+     * The system of a viewer who does not read takes frames on their behalf, seconds of them, and no server sees it. Answers do show it:
+     * whoever owes one has at most nine frames under way, but for one each ten seconds so that no viewer is left without.
+     *
+     * One question is open at a time. With an answer r frames after it, and the next question with the frame after that, a prompt reader has
+     * max(4, r) + r frames under way at most: so it is 2 r + 4 that may be, of the least r that was seen, where that is more than nine. At 30 frames a
+     * second those are nine up to 66 ms, 22 at 300 ms, and 64, which is where it ends, at a second; beyond it the rate goes down. What is left of
+     * nine next door, five and more, is for pauses: those of a sixth of a second cost nobody a frame.
+     *
+     * Until a first answer has come nothing is held back: there are clients that answer none.
+     */
+    private static final int LEAST = 9;
+
+    private static final int BETWEEN = 4;
+    private static final int MOST = 64;
+    private static final long FRAME = TimeUnit.SECONDS.toNanos(1) / FrameRate.ALL;
+    private static final long UNANSWERED = TimeUnit.SECONDS.toNanos(10);
+
+    private static final int NOTHING = 0;
+
+    private int underWay;
+    private int most = LEAST;
+    /** How many of those under way were sent up to the open question; nothing: there is none. */
+    private int asked = NOTHING;
+
+    private boolean answers;
+    private long askedAt;
+    private long leastTime = Long.MAX_VALUE;
+    private long lastSent;
+
+    boolean isDue(long now) {
+        return underWay < most || !answers || now - lastSent >= UNANSWERED;
+    }
+
+    /** A frame is sent. Says whether it is to ask for an answer. */
+    boolean sent(long now) {
+        underWay++;
+        lastSent = now;
+        if (asked != NOTHING || underWay < BETWEEN) {
+            return false;
+        }
+        asked = underWay;
+        askedAt = now;
+        return true;
+    }
+
+    /** Whether a question is open: another ping now, and the viewer may answer that one alone (RFC 6455, section 5.5.3). */
+    boolean isAsking() {
+        return asked != NOTHING;
+    }
+
+    void answered(long now) {
+        if (asked == NOTHING) {
+            return;
+        }
+        answers = true;
+        underWay -= asked;
+        asked = NOTHING;
+        leastTime = Math.min(leastTime, now - askedAt);
+        long frames = (leastTime + FRAME - 1) / FRAME;
+        most = (int) Math.min(MOST, Math.max(LEAST, 2 * frames + BETWEEN));
+    }
+}

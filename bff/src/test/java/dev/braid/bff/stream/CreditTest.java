@@ -1,0 +1,88 @@
+package dev.braid.bff.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CreditTest {
+
+    private static final long FRAME = TimeUnit.SECONDS.toNanos(1) / 30;
+    private static final long NEVER = -1;
+
+    private final Credit credit = new Credit();
+    private final ArrayDeque<Long> answers = new ArrayDeque<>();
+    private long now = TimeUnit.DAYS.toNanos(1);
+    private int asked;
+
+    /** How many frames of so many are sent to somebody who answers after a while. */
+    private int sent(int frames, long answerNanos) {
+        int sent = 0;
+        for (int frame = 0; frame < frames; frame++) {
+            now += FRAME;
+            while (answerNanos != NEVER && !answers.isEmpty() && answers.peek() <= now) {
+                credit.answered(answers.remove());
+            }
+            if (credit.isDue(now)) {
+                sent++;
+                if (credit.sent(now)) {
+                    asked++;
+                    answers.add(now + answerNanos);
+                }
+            }
+        }
+        return sent;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 75", "50, 75", "100, 75", "300, 30", "1000, 10"})
+    void sendsEverythingAndAsksSeldom(long roundTripMillis, int questions) {
+        int sent = sent(300, TimeUnit.MILLISECONDS.toNanos(roundTripMillis));
+
+        assertThat(sent).isEqualTo(300);
+        assertThat(asked).isLessThanOrEqualTo(questions);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 9", "66, 9", "100, 10", "300, 22", "5000, 64"})
+    void holdsBackWhenAnswersStop(long roundTripMillis, int most) {
+        sent(600, TimeUnit.MILLISECONDS.toNanos(roundTripMillis));
+
+        // Less than ten seconds.
+        assertThat(sent(299, NEVER)).isLessThanOrEqualTo(most);
+    }
+
+    @Test
+    void letsOneFrameThroughEachTenSeconds() {
+        sent(30, 1);
+        sent(30, NEVER);
+
+        assertThat(sent(900, NEVER)).isEqualTo(3);
+    }
+
+    @Test
+    void keepsRoomForWhatIsLateNowAndThen() {
+        sent(30, 1);
+
+        assertThat(sent(30, 4 * FRAME)).isEqualTo(30);
+    }
+
+    @Test
+    void holdsNothingBackFromWhoHasNeverAnswered() {
+        assertThat(sent(3_000, NEVER)).isEqualTo(3_000);
+        assertThat(asked).isEqualTo(1);
+        assertThat(credit.isAsking()).isTrue();
+    }
+
+    @Test
+    void takesNoAnswerToWhatItDidNotAsk() {
+        credit.answered(now);
+        sent(3, NEVER);
+        credit.answered(now);
+
+        assertThat(sent(300, NEVER)).isEqualTo(300);
+    }
+}
