@@ -17,7 +17,8 @@ final class Credit {
      * second those are nine up to 66 ms, 22 at 300 ms, and 64, which is where it ends, at a second; beyond it the rate goes down. What is left of
      * nine next door, five and more, is for pauses: those of a sixth of a second cost nobody a frame.
      *
-     * Until a first answer has come nothing is held back: there are clients that answer none.
+     * Until a first answer has come nothing is held back: there are clients that answer none. And nothing is while no question is open: of a burst more
+     * may be under way than are allowed afterwards, and only the next frame can ask about them.
      */
     private static final int LEAST = 9;
 
@@ -39,7 +40,7 @@ final class Credit {
     private long lastSent;
 
     boolean isDue(long now) {
-        return underWay < most || !answers || now - lastSent >= UNANSWERED;
+        return underWay < most || asked == NOTHING || !answers || now - lastSent >= UNANSWERED;
     }
 
     /** A frame is sent. Says whether it is to ask for an answer. */

@@ -71,6 +71,16 @@ class CreditTest {
     }
 
     @Test
+    void goesOnAfterABurstThatWasSentBeforeTheFirstAnswer() {
+        for (int frame = 0; frame < 30; frame++) {
+            credit.sent(now);
+        }
+        credit.answered(now + 1);
+
+        assertThat(sent(300, 1)).isEqualTo(300);
+    }
+
+    @Test
     void holdsNothingBackFromWhoHasNeverAnswered() {
         assertThat(sent(3_000, NEVER)).isEqualTo(3_000);
         assertThat(asked).isEqualTo(1);
