@@ -19,6 +19,7 @@ final class FrameSlot {
     private static final byte[] NONE = new byte[0];
     private static final int FIRST_BYTES = 256;
 
+    private final WaitingBytes all;
     private final int mostBytes;
     private @Nullable Frame newest;
     private byte[] orders = NONE;
@@ -26,19 +27,20 @@ final class FrameSlot {
     /** How many frames were made of the one that is there, beside those that the backend had made of it. */
     private long replaced;
 
-    FrameSlot() {
-        this(MOST_BYTES);
+    FrameSlot(WaitingBytes all) {
+        this(all, MOST_BYTES);
     }
 
     /** @param mostBytes of orders of frames that were replaced */
-    FrameSlot(int mostBytes) {
+    FrameSlot(WaitingBytes all, int mostBytes) {
+        this.all = all;
         this.mostBytes = mostBytes;
     }
 
     /**
      * Puts a frame in place of the one that is here; the caller's reference stays the caller's.
      *
-     * @return false: the orders would have become more than are kept, and the slot is as it was
+     * @return false: the orders would have become more than are kept, here or for all, and the slot is as it was
      */
     boolean offer(Frame frame) {
         if (newest != null && !replace(newest)) {
@@ -52,7 +54,7 @@ final class FrameSlot {
         if (old.hasOrders()) {
             int length = old.orders().length();
             int needed = bytes == 0 ? length : bytes + 1 + length;
-            if (needed > mostBytes) {
+            if (needed > mostBytes || !hasRoom(needed)) {
                 return false;
             }
             append(old, needed);
@@ -62,10 +64,19 @@ final class FrameSlot {
         return true;
     }
 
-    private void append(Frame old, int needed) {
-        if (needed > orders.length) {
-            orders = Arrays.copyOf(orders, Math.max(FIRST_BYTES, Math.max(needed, orders.length * 2)));
+    private boolean hasRoom(int needed) {
+        if (needed <= orders.length) {
+            return true;
         }
+        int length = Math.max(FIRST_BYTES, Math.max(needed, orders.length * 2));
+        if (!all.take(length - orders.length)) {
+            return false;
+        }
+        orders = Arrays.copyOf(orders, length);
+        return true;
+    }
+
+    private void append(Frame old, int needed) {
         int at = bytes;
         if (bytes > 0) {
             orders[at++] = ',';
@@ -109,6 +120,7 @@ final class FrameSlot {
             newest.release();
             newest = null;
         }
+        all.giveBack(orders.length);
         orders = NONE;
         bytes = 0;
         replaced = 0;

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What all sessions share.
  *
+ * @param waiting what waits for viewers who do not read
  * @param service whose credential opens sockets to the backend before any viewer's; null: there is none
  * @param adaptive whether acks count; asked for each frame of viewers who send them, so it must be cheap
  * @param random numbers from 0 to 1, on any thread
@@ -17,6 +18,7 @@ record Hub(
         HealthProbe probe,
         StreamMetrics metrics,
         Epochs epochs,
+        WaitingBytes waiting,
         @Nullable Caller service,
         BooleanSupplier adaptive,
         DoubleSupplier random) {}

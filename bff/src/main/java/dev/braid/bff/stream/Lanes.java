@@ -18,9 +18,14 @@ final class Lanes {
 
     private final ArrayDeque<Message> urgent = new ArrayDeque<>(2);
     private final ArrayDeque<Message> ordered = new ArrayDeque<>(0);
+    private final WaitingBytes all;
     private @Nullable Message status;
     private int inOrder;
     private long bytes;
+
+    Lanes(WaitingBytes all) {
+        this.all = all;
+    }
 
     /** @return false: there is no room, and the message has been released */
     boolean urgent(Message message) {
@@ -39,9 +44,10 @@ final class Lanes {
         status = message;
     }
 
-    /** @return false: there is no room, and the message has been released */
+    /** @return false: there is no room, here or for all, and the message has been released */
     boolean ordered(Message message) {
-        if (inOrder >= MOST || inOrder > 0 && bytes + message.bytes() > MOST_BYTES) {
+        boolean full = inOrder >= MOST || inOrder > 0 && bytes + message.bytes() > MOST_BYTES;
+        if (full || !all.take(message.bytes())) {
             message.release();
             return false;
         }
@@ -55,7 +61,7 @@ final class Lanes {
         return !ordered.isEmpty();
     }
 
-    /** A frame that was missed: as many as were kept for those who come back. */
+    /** A frame that was missed: as many as were kept for those who come back, who share them. */
     void missed(Message frame) {
         ordered.add(frame);
     }
@@ -70,6 +76,7 @@ final class Lanes {
         if (next == null) {
             next = ordered.poll();
             if (ordered.isEmpty()) {
+                all.giveBack(bytes);
                 inOrder = 0;
                 bytes = 0;
             }

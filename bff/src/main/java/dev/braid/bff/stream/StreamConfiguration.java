@@ -38,6 +38,7 @@ class StreamConfiguration {
                 new HealthProbe(backend, streamExecutor, RANDOM),
                 metrics,
                 new Epochs(ThreadLocalRandom.current().nextLong()),
+                new WaitingBytes(),
                 ServiceToken.of(token).map(StreamConfiguration::caller).orElse(null),
                 flags::adaptive,
                 RANDOM);

@@ -445,7 +445,7 @@ final class Viewer implements SocketHandler {
     private void keep(Frame frame, long now) {
         FrameSlot waiting = slot;
         if (waiting == null) {
-            waiting = new FrameSlot();
+            waiting = new FrameSlot(hub.waiting());
             slot = waiting;
         }
         if (!waiting.isEmpty()) {
@@ -530,7 +530,7 @@ final class Viewer implements SocketHandler {
     private Lanes lanes() {
         Lanes known = lanes;
         if (known == null) {
-            known = new Lanes();
+            known = new Lanes(hub.waiting());
             lanes = known;
         }
         return known;

@@ -18,6 +18,8 @@ class FrameSlotTest {
 
     private static final JsonMapper JSON = new JsonMapper();
 
+    private final WaitingBytes all = new WaitingBytes();
+
     static LongStream seeds() {
         return LongStream.range(0, 200);
     }
@@ -26,7 +28,7 @@ class FrameSlotTest {
     @MethodSource("seeds")
     void losesNoOrderAndCountsEveryFrameWhateverIsOfferedAndTaken(long seed) {
         Random random = new Random(seed);
-        FrameSlot slot = new FrameSlot();
+        FrameSlot slot = new FrameSlot(all);
         List<Long> offered = new ArrayList<>();
         List<Long> taken = new ArrayList<>();
         List<Message> messages = new ArrayList<>();
@@ -73,6 +75,7 @@ class FrameSlotTest {
         assertThat(taken).as("seed " + seed).isEqualTo(offered);
         assertThat(counted).as("seed " + seed).isEqualTo(made);
         assertThat(messages).as("seed " + seed).allMatch(message -> message.refCnt() == 0);
+        assertThat(all.left()).as("seed " + seed).isEqualTo(WaitingBytes.MOST);
     }
 
     private static JsonNode json(Message message) {
@@ -81,7 +84,7 @@ class FrameSlotTest {
 
     @Test
     void passesASingleFrameOnAsItIs() {
-        FrameSlot slot = new FrameSlot();
+        FrameSlot slot = new FrameSlot(all);
         Frame frame = Frames.of(1, List.of(5L), 0, 0);
         slot.offer(frame);
 
@@ -96,7 +99,7 @@ class FrameSlotTest {
 
     @Test
     void saysWhenThereIsNoMoreRoomAndKeepsWhatItHas() {
-        FrameSlot slot = new FrameSlot(60);
+        FrameSlot slot = new FrameSlot(all, 60);
         Frame first = Frames.of(1, List.of(5L), 0, 0);
         Frame second = Frames.of(2, List.of(6L, 7L, 8L), 0, 0);
         Frame third = Frames.of(3, List.of(9L), 0, 0);
@@ -115,8 +118,29 @@ class FrameSlotTest {
     }
 
     @Test
+    void takesNoMoreThanIsLeftOfWhatAllMayKeep() {
+        WaitingBytes few = new WaitingBytes(300);
+        FrameSlot one = new FrameSlot(few);
+        FrameSlot other = new FrameSlot(few);
+        Frame frame = Frames.of(1, List.of(5L), 0, 0);
+        one.offer(frame);
+        other.offer(frame);
+
+        assertThat(one.offer(frame)).isTrue();
+        assertThat(other.offer(frame)).isFalse();
+        one.clear();
+        assertThat(few.left()).isEqualTo(300);
+        assertThat(other.offer(frame)).isTrue();
+
+        other.clear();
+        assertThat(few.left()).isEqualTo(300);
+        frame.release();
+        assertThat(frame.message().refCnt()).isZero();
+    }
+
+    @Test
     void givesBackWhatIsInItWhenItIsCleared() {
-        FrameSlot slot = new FrameSlot();
+        FrameSlot slot = new FrameSlot(all);
         Frame frame = Frames.of(1, List.of(), 0, 0);
         slot.offer(frame);
         frame.release();

@@ -53,6 +53,7 @@ class PlaybackDayIT {
             new HealthProbe(playback, first, random::nextDouble),
             new StreamMetrics(meters),
             new Epochs(SEED),
+            new WaitingBytes(),
             null,
             () -> true,
             random::nextDouble));

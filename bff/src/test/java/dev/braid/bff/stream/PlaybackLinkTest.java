@@ -29,6 +29,7 @@ class PlaybackLinkTest {
             new HealthProbe(answer -> answer.accept(false), loop, () -> 1),
             new StreamMetrics(new SimpleMeterRegistry()),
             new Epochs(1),
+            new WaitingBytes(),
             null,
             () -> false,
             () -> 1);

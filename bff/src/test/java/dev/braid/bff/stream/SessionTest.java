@@ -267,6 +267,27 @@ class SessionTest {
     }
 
     @Test
+    void whoWouldTakeMoreThanIsLeftForAllIsToComeBack() {
+        StreamWorld small = new StreamWorld(1, new FakePlayback(1_000_000), null, 3_000);
+        Watcher driver = small.joined("driver", Kind.BRAID);
+        List<Watcher> stalled = List.of(small.joined("one", Kind.BRAID), small.joined("two", Kind.PLAIN));
+        driver.says(PLAY);
+        small.advance(1_000);
+
+        stalled.forEach(watcher -> watcher.socket.stall());
+        small.advance(9_000);
+
+        // Who was first to be refused has made room for the other.
+        assertThat(stalled)
+                .filteredOn(watcher -> watcher.closed != null)
+                .isNotEmpty()
+                .allSatisfy(watcher -> assertThat(watcher.closed).isEqualTo(1013));
+        assertThat(driver.closed).isNull();
+        assertThat(driver.last()).isEqualTo(small.playback.sent().size() - 1);
+        small.finish();
+    }
+
+    @Test
     void closesWhoReadsNothingForTenSeconds() {
         Watcher driver = world.joined("driver", Kind.BRAID);
         Watcher stalled = world.joined("stalled", Kind.BRAID);

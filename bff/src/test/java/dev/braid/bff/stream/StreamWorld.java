@@ -26,9 +26,11 @@ final class StreamWorld {
     final FakePlayback playback;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final Sessions sessions;
+    final WaitingBytes waiting;
     final List<Watcher> watchers = new ArrayList<>();
     final Map<Message, Boolean> messages = new IdentityHashMap<>();
     final String described;
+    private final long mostWaiting;
     boolean adaptive;
 
     StreamWorld(long seed, FakePlayback playback) {
@@ -36,6 +38,13 @@ final class StreamWorld {
     }
 
     StreamWorld(long seed, FakePlayback playback, @Nullable Caller service) {
+        this(seed, playback, service, WaitingBytes.MOST);
+    }
+
+    /** @param mostWaiting bytes that may wait for all viewers together */
+    StreamWorld(long seed, FakePlayback playback, @Nullable Caller service, long mostWaiting) {
+        this.waiting = new WaitingBytes(mostWaiting);
+        this.mostWaiting = mostWaiting;
         this.described = "seed " + seed;
         this.random = new Random(seed);
         this.time = new VirtualLoops(seed);
@@ -52,6 +61,7 @@ final class StreamWorld {
                 probe,
                 new StreamMetrics(meters),
                 new Epochs(seed),
+                waiting,
                 service,
                 () -> adaptive,
                 random::nextDouble));
@@ -105,6 +115,7 @@ final class StreamWorld {
         advance(Session.LINGER_MILLIS + 60_000);
         assertThat(sessions.all()).as(described).isEmpty();
         assertThat(playback.open()).as(described + ": sockets to the backend").isZero();
+        assertThat(waiting.left()).as(described + ": bytes that may wait").isEqualTo(mostWaiting);
         assertThat(messages.keySet())
                 .as(described)
                 .allSatisfy(message -> assertThat(message.refCnt())
