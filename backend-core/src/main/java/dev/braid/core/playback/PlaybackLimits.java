@@ -11,10 +11,12 @@ import org.springframework.core.env.Environment;
 record PlaybackLimits(int most, int mostOfUser) {
 
     /**
-     * A playback takes some 80 KB of heap while it waits, most of it the container's buffers, 150 KB while it plays a run that is done, whose
-     * rows are shared, and up to 500 KB of one that is executed: measured with 1,000 and 500 sockets. Of the first kind 3,000 are 450 MB.
+     * A playback takes some 80 KB of heap while it waits, most of it the container's buffers, and 150 KB while it plays a run that is done,
+     * whose rows are shared: measured with 1,000 and 500 sockets. Of one that is executed it may be 500 KB, as reckoned from its buffers. Of
+     * the first kind 3,000 are 240 MB.
      */
     static final int DEFAULT_MOST = 3_000;
+
     static final int DEFAULT_MOST_OF_USER = 1_500;
 
     static PlaybackLimits of(Environment environment) {
