@@ -3,8 +3,8 @@ package dev.braid.bff.stream;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How far a viewer reads who does not say so: frames that may be under way to them. Every fourth asks for an answer, which any WebSocket
- * gives by itself (a ping, RFC 6455 section 5.5.2), and the answer says that everything up to it was read. For one event loop.
+ * How far a viewer reads who does not say so: frames that may be under way to them. Every fourth, or in a crowd one of more, asks for an answer,
+ * which any WebSocket gives by itself (a ping, RFC 6455 section 5.5.2), and the answer says that everything up to it was read. For one event loop.
  */
 final class Credit {
 
@@ -12,17 +12,22 @@ final class Credit {
      * The system of a viewer who does not read takes frames on their behalf, seconds of them, and no server sees it. Answers do show it:
      * whoever owes one has at most nine frames under way, but for one each ten seconds so that no viewer is left without.
      *
+     * An answer costs as much as a frame and a half. Of a crowd on one event loop all together are asked some 2,000 times a second, however many they are:
+     * of 1,000 each with every fifteenth frame, and those may have twenty under way.
+     *
      * One question is open at a time. With an answer r frames after it, and the next question with the frame after that, a prompt reader has
-     * max(4, r) + r frames under way at most: so it is 2 r + 4 that may be, of the least r that was seen, where that is more than nine. At 30 frames a
+     * max(4, r) + r frames under way at most: so it is 2 r + 4 that may be, of the least r that was seen, where that is more than nine (with
+     * every fourth). At 30 frames a
      * second those are nine up to 66 ms, 22 at 300 ms, and 64, which is where it ends, at a second; beyond it the rate goes down. What is left of
      * nine next door, five and more, is for pauses: those of a sixth of a second cost nobody a frame.
      *
      * Until a first answer has come nothing is held back: there are clients that answer none. And nothing is while no question is open: of a burst more
      * may be under way than are allowed afterwards, and only the next frame can ask about them.
      */
-    private static final int LEAST = 9;
+    private static final int SPARE = 5;
 
-    private static final int BETWEEN = 4;
+    private static final int SELDOM = 4;
+    private static final int QUESTIONS_PER_SECOND = 2_000;
     private static final int MOST = 64;
     private static final long FRAME = TimeUnit.SECONDS.toNanos(1) / FrameRate.ALL;
     private static final long UNANSWERED = TimeUnit.SECONDS.toNanos(10);
@@ -30,7 +35,9 @@ final class Credit {
     private static final int NOTHING = 0;
 
     private int underWay;
-    private int most = LEAST;
+    /** That an answer takes, at best. */
+    private long leastFrames;
+
     /** How many of those under way were sent up to the open question; nothing: there is none. */
     private int asked = NOTHING;
 
@@ -39,15 +46,24 @@ final class Credit {
     private long leastTime = Long.MAX_VALUE;
     private long lastSent;
 
-    boolean isDue(long now) {
-        return underWay < most || asked == NOTHING || !answers || now - lastSent >= UNANSWERED;
+    /** With how many frames one of so many viewers of an event loop is asked once. */
+    static int between(int viewers) {
+        return Math.max(SELDOM, viewers * FrameRate.ALL / QUESTIONS_PER_SECOND);
+    }
+
+    boolean isDue(long now, int between) {
+        return underWay < most(between) || asked == NOTHING || !answers || now - lastSent >= UNANSWERED;
+    }
+
+    private long most(int between) {
+        return Math.max(between + SPARE, Math.min(MOST, 2 * leastFrames + between));
     }
 
     /** A frame is sent. Says whether it is to ask for an answer. */
-    boolean sent(long now) {
+    boolean sent(long now, int between) {
         underWay++;
         lastSent = now;
-        if (asked != NOTHING || underWay < BETWEEN) {
+        if (asked != NOTHING || underWay < between) {
             return false;
         }
         asked = underWay;
@@ -68,7 +84,6 @@ final class Credit {
         underWay -= asked;
         asked = NOTHING;
         leastTime = Math.min(leastTime, now - askedAt);
-        long frames = (leastTime + FRAME - 1) / FRAME;
-        most = (int) Math.min(MOST, Math.max(LEAST, 2 * frames + BETWEEN));
+        leastFrames = (leastTime + FRAME - 1) / FRAME;
     }
 }

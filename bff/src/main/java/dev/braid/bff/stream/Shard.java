@@ -62,6 +62,11 @@ final class Shard {
         execute(loop, task);
     }
 
+    /** How many there are; while it goes through them, with those who have just gone. */
+    int viewers() {
+        return end;
+    }
+
     long droppedFrames() {
         return dropped;
     }

@@ -414,12 +414,17 @@ final class Viewer implements SocketHandler {
     }
 
     private boolean isDue(long now) {
-        return (rate == null || rate.isDue(now)) && (credit == null || !isAsked() || credit.isDue(now));
+        return (rate == null || rate.isDue(now))
+                && (credit == null || !isAsked() || credit.isDue(now, framesBetweenQuestions()));
     }
 
     /** Of who sends acks nothing else has to be asked; an event stream cannot be. */
     private boolean isAsked() {
         return kind != Kind.EVENTS && hub.adaptive().getAsBoolean() && (rate == null || !rate.isAcknowledged());
+    }
+
+    private int framesBetweenQuestions() {
+        return Credit.between(shard == null ? 1 : shard.viewers());
     }
 
     /** A frame, with the next flush. */
@@ -435,7 +440,7 @@ final class Viewer implements SocketHandler {
         if (credit == null) {
             credit = new Credit();
         }
-        if (credit.sent(now)) {
+        if (credit.sent(now, framesBetweenQuestions())) {
             socket().writeAsking(frame);
         } else {
             socket().write(frame);

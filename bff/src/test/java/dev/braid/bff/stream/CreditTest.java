@@ -16,6 +16,7 @@ class CreditTest {
     private final Credit credit = new Credit();
     private final ArrayDeque<Long> answers = new ArrayDeque<>();
     private long now = TimeUnit.DAYS.toNanos(1);
+    private int between = Credit.between(1);
     private int asked;
 
     /** How many frames of so many are sent to somebody who answers after a while. */
@@ -26,9 +27,9 @@ class CreditTest {
             while (answerNanos != NEVER && !answers.isEmpty() && answers.peek() <= now) {
                 credit.answered(answers.remove());
             }
-            if (credit.isDue(now)) {
+            if (credit.isDue(now, between)) {
                 sent++;
-                if (credit.sent(now)) {
+                if (credit.sent(now, between)) {
                     asked++;
                     answers.add(now + answerNanos);
                 }
@@ -55,6 +56,17 @@ class CreditTest {
         assertThat(sent(299, NEVER)).isLessThanOrEqualTo(most);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 4", "250, 4", "1000, 15", "10000, 150"})
+    void asksACrowdMoreSeldom(int viewers, int frames) {
+        between = Credit.between(viewers);
+        assertThat(between).isBetween(frames - 1, frames);
+
+        assertThat(sent(3_000, 1)).isEqualTo(3_000);
+        assertThat(asked).isLessThanOrEqualTo(3_000 / between);
+        assertThat(sent(299, NEVER)).isLessThanOrEqualTo(between + 5);
+    }
+
     @Test
     void letsOneFrameThroughEachTenSeconds() {
         sent(30, 1);
@@ -73,7 +85,7 @@ class CreditTest {
     @Test
     void goesOnAfterABurstThatWasSentBeforeTheFirstAnswer() {
         for (int frame = 0; frame < 30; frame++) {
-            credit.sent(now);
+            credit.sent(now, between);
         }
         credit.answered(now + 1);
 
