@@ -259,6 +259,7 @@ public final class Launcher {
         if (!authentication) {
             console.println("  curl -s '" + bff + "/api/v1/runs/demo-loom-20-50/complete?equity_points=100'");
             console.println("  curl -s '" + bff + "/api/v1/meta-boards/900001/complete'");
+            console.println("  curl -sN '" + bff + "/api/v1/runs/demo-loom-20-50/events?speed=60' | head");
         }
         console.println("  curl -s '" + bff + "/api/v1/flags'");
         console.println();
