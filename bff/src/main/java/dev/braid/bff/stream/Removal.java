@@ -1,11 +1,12 @@
 package dev.braid.bff.stream;
 
 import io.netty.util.concurrent.EventExecutor;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -50,13 +51,17 @@ final class Removal {
         }
     }
 
-    /** Tunnels are not in step with each other: a session that all come back to begins where the last of them is. */
+    /** Drivers first: their sessions go on where they are. */
     private void back(List<Viewer> viewers) {
-        Map<String, Long> least = new HashMap<>();
-        viewers.forEach(viewer -> least.merge(home(viewer), viewer.row(), Math::min));
+        Map<String, List<Viewer>> homes = viewers.stream().collect(Collectors.groupingBy(Removal::home));
         viewers.stream()
+                .sorted(Comparator.comparingLong(Viewer::number))
                 .limit(MOST_IN_A_STEP)
-                .forEach(viewer -> sessions.toHub(viewer, least.getOrDefault(home(viewer), -1L)));
+                .forEach(viewer -> sessions.toHub(viewer, rows(homes.getOrDefault(home(viewer), List.of()))));
+    }
+
+    private static long[] rows(List<Viewer> viewers) {
+        return viewers.stream().mapToLong(Viewer::row).toArray();
     }
 
     private List<Viewer> those(Predicate<Session> in) {

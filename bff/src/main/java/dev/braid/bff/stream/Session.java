@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +38,12 @@ final class Session implements PlaybackLink.Listener {
 
     private static final Closing UNPROVEN =
             new Closing(4401, "credential: not valid (expected: come back with a new one)");
+
+    interface Released {
+
+        /** @param present owned by whoever is told; null: nothing was shown */
+        void at(Position had, @Nullable Frame present);
+    }
 
     private final Hub hub;
     private final RunId run;
@@ -185,23 +190,30 @@ final class Session implements PlaybackLink.Listener {
     }
 
     /**
-     * As {@link #join}, for a viewer that has everything up to a row of this run, wherever it was. It may be ahead: then it gets nothing until
-     * this session is there. A session that has not begun goes on as the viewer's did, and so does one that only newcomers have begun, if this is
-     * its driver; what the driver of any other wanted is asked for here.
+     * As {@link #join}, for a viewer that has everything up to a row of this run, wherever it was. It may be ahead by what is played in a moment:
+     * then it gets nothing until this session is there. A session that has not begun goes on as the viewer's did. So does one whose driver this
+     * is, if only newcomers have begun it or it is somewhere else; what the driver of any other wanted is asked for here.
+     *
+     * @param present the last frame of where it was; null: there was none. The caller's reference stays the caller's
      */
-    boolean adopt(Viewer viewer, Position had, Opening elsewhere) {
+    boolean adopt(Viewer viewer, Position had, @Nullable Frame present, Opening elsewhere) {
         if (over) {
             return false;
         }
         enter(viewer);
         boolean drives = audience.drives(viewer);
-        if (!elsewhere.isBlank() && (opening().isBlank() || drives && !handedOver)) {
+        if (!elsewhere.isBlank() && (opening().isBlank() || drives && (!handedOver || isElsewhere(had.row())))) {
             goOnAs(elsewhere);
         }
+        if (present != null && present.i() == timeline.lastRow()) {
+            shown.present(present);
+        }
         long row = had.row();
-        timeline.someoneHas(row);
-        Optional<List<Frame>> missed = shown.missed(row, timeline);
+        Optional<List<Frame>> missed = missed(row);
         boolean resumed = missed.isPresent();
+        if (resumed) {
+            timeline.someoneHas(row);
+        }
         Message untold = resumed && missed.get().isEmpty() ? null : shown.end();
         welcome(
                 viewer,
@@ -217,6 +229,14 @@ final class Session implements PlaybackLink.Listener {
         return true;
     }
 
+    private Optional<List<Frame>> missed(long row) {
+        return timeline.isFarBehind(row) ? Optional.empty() : shown.missed(row, timeline);
+    }
+
+    private boolean isElsewhere(long row) {
+        return timeline.isFarFrom(row) && missed(row).isEmpty();
+    }
+
     /** Those who came in meanwhile are led to another place, as by a seek. */
     private void goOnAs(Opening elsewhere) {
         handedOver = true;
@@ -226,8 +246,9 @@ final class Session implements PlaybackLink.Listener {
             }
         }
         elsewhere.kept().forEach(controls::keep);
-        timeline = timeline.anew(elsewhere);
+        timeline = new Timeline(hub.epochs(), elsewhere);
         shown.forget();
+        audience.beginAnew();
         announceEpoch();
         if (link.reconnect()) {
             backend.lost(now());
@@ -295,17 +316,21 @@ final class Session implements PlaybackLink.Listener {
     /**
      * Lets a viewer go with what it has, to be adopted by another session.
      *
-     * @param released is told up to where it has everything, on the viewer's event loop
+     * @param released is told up to where it has everything, and given the last frame, on the viewer's event loop
      */
-    void release(Viewer viewer, Consumer<Position> released) {
+    void release(Viewer viewer, Released released) {
         if (!remove(viewer)) {
             return;
         }
         handedOver = true;
         Position here = shown.position();
+        Frame present = shown.last();
+        if (present != null) {
+            present.retain();
+        }
         viewer.execute(() -> {
             long row = viewer.detach();
-            released.accept(row == here.row() ? here : new Position(row, ""));
+            released.at(row == here.row() ? here : new Position(row, ""), present);
         });
         if (audience.isEmpty() && !over) {
             finish(ErrorCode.STREAM_NOT_FOUND, "session: moved", new Closing(4500, "session: moved"));
@@ -315,6 +340,11 @@ final class Session implements PlaybackLink.Listener {
     /** How another session goes on from where this one is, for somebody who has nothing. */
     Opening opening() {
         return timeline.opening(controls.all());
+    }
+
+    /** How many rows those may be apart who are in step here. */
+    long reach() {
+        return timeline.reach();
     }
 
     private boolean remove(Viewer viewer) {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** All sessions of this replica, by run and name. Safe for use by many threads. */
 final class Sessions {
@@ -66,16 +68,19 @@ final class Sessions {
 
     /** Gives a viewer of a shared session a tunnel, in which the same goes on from the next row; nothing for one that is in none. */
     void toTunnel(Viewer viewer) {
-        move(viewer, true, Long.MAX_VALUE);
+        move(viewer, true);
     }
 
     /**
      * Brings a viewer back from its tunnel to the session it was in, or would have been in.
      *
-     * @param least the row of whoever is least far of those who come back there: if the session has to be made, it begins behind that
+     * <p>Tunnels are not in step with each other: if the session goes on as this one does, then from the row of whoever is least far of those who are
+     * nearly where this one is.
+     *
+     * @param rows of those who come back there
      */
-    void toHub(Viewer viewer, long least) {
-        move(viewer, false, least);
+    void toHub(Viewer viewer, long... rows) {
+        move(viewer, false, rows);
     }
 
     /** Where a tunnel's viewer would be with the hub on; the same for all who would watch together. */
@@ -83,28 +88,45 @@ final class Sessions {
         return tunnel.name().substring(0, tunnel.name().lastIndexOf('~'));
     }
 
-    private void move(Viewer viewer, boolean tunnel, long least) {
+    private void move(Viewer viewer, boolean tunnel, long... rows) {
         Session from = viewer.session();
         if (from == null || from.isPrivate() == tunnel) {
             return;
         }
         Shard.execute(from.loop(), () -> {
             Opening unseen = from.opening();
-            from.release(viewer, had -> {
-                long row = Math.min(had.row(), least);
+            long reach = from.reach();
+            from.release(viewer, (had, present) -> {
+                long row = least(had.row(), reach, rows);
                 // It has not ended for whoever is less far.
                 Opening opening = row < 0 ? unseen : unseen.after(row, unseen.ended() && row == had.row());
                 String name = tunnel ? from.name() + "~" + viewer.number() : home(from);
-                adopt(viewer, from.run(), name, tunnel, opening, had);
+                adopt(viewer, from.run(), name, tunnel, opening, had, present);
             });
         });
     }
 
-    private void adopt(Viewer viewer, RunId run, String name, boolean tunnel, Opening opening, Position had) {
+    private static long least(long row, long reach, long... rows) {
+        return LongStream.of(rows)
+                .filter(other -> other >= 0 && other >= row - reach && other <= row)
+                .min()
+                .orElse(row);
+    }
+
+    private void adopt(
+            Viewer viewer,
+            RunId run,
+            String name,
+            boolean tunnel,
+            Opening opening,
+            Position had,
+            @Nullable Frame present) {
         Session to = session(run, name, viewer.loop(), tunnel, opening);
         Shard.execute(to.loop(), () -> {
-            if (!to.adopt(viewer, had, opening)) {
-                adopt(viewer, run, name, tunnel, opening, had);
+            if (!to.adopt(viewer, had, present, opening)) {
+                adopt(viewer, run, name, tunnel, opening, had, present);
+            } else if (present != null) {
+                present.release();
             }
         });
     }

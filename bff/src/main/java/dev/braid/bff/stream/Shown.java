@@ -23,6 +23,13 @@ final class Shown {
         ring.add(frame, now);
     }
 
+    /** What was shown elsewhere just before this, for those who come anew. Whoever comes back has it. The caller's reference stays the caller's. */
+    void present(Frame frame) {
+        if (last == null) {
+            last = frame.retain();
+        }
+    }
+
     /** Takes over the message. Says whether it is the first end. */
     boolean end(Message message) {
         if (end != null) {

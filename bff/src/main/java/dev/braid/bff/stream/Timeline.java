@@ -35,6 +35,9 @@ final class Timeline {
     /** How long after a seek frames may still come from before it. */
     private static final long SEEK_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    /** Tunnels drift apart by some frames. Nobody waits for longer than this for those behind them: two seconds of playing. */
+    private static final long FRAMES_IN_STEP = 60;
+
     private static final long NEVER = Long.MIN_VALUE;
 
     private final Epochs epochs;
@@ -45,6 +48,9 @@ final class Timeline {
     private long begunAt;
 
     private long lastRow;
+    /** Between the last two frames. */
+    private long step;
+
     private boolean ended;
     private boolean framesWereLost;
 
@@ -66,18 +72,12 @@ final class Timeline {
         this.epoch = epochs.next();
         this.begunAt = Math.max(0, opening.fromRow());
         this.lastRow = opening.behind();
+        this.step = opening.step();
         this.ended = opening.ended();
         this.speed = opening.speed();
         this.playing = opening.plays();
         this.seek = opening.seek();
         this.fromStart = opening.fromStart();
-    }
-
-    /** Another beginning, for the same viewers. */
-    Timeline anew(Opening opening) {
-        Timeline other = new Timeline(epochs, opening);
-        other.furthest = furthest;
-        return other;
     }
 
     String epoch() {
@@ -107,6 +107,25 @@ final class Timeline {
         furthest = Math.max(furthest, row);
     }
 
+    /** How many rows those may be apart who are in step. */
+    long reach() {
+        return FRAMES_IN_STEP * step;
+    }
+
+    /** Whether whoever has everything up to a row, and is ahead, would wait for too long. */
+    boolean isFarBehind(long row) {
+        return row - here() > reach();
+    }
+
+    /** Whether whoever is at a row is out of step. */
+    boolean isFarFrom(long row) {
+        return row >= 0 && Math.abs(row - here()) > reach();
+    }
+
+    private long here() {
+        return lastRow >= 0 ? lastRow : Math.max(0, firstRow) - 1;
+    }
+
     boolean isPlaying() {
         return playing;
     }
@@ -121,7 +140,7 @@ final class Timeline {
 
     /** How another goes on from here, for somebody who has nothing. */
     Opening opening(List<Controls.Kept> kept) {
-        return new Opening(nextRow(), -1, speed, playing, ended, seek, fromStart, kept);
+        return new Opening(nextRow(), -1, step, speed, playing, ended, seek, fromStart, kept);
     }
 
     // What is asked for.
@@ -227,6 +246,9 @@ final class Timeline {
         boolean repeats = frame.i() <= lastRow;
         if (repeats && mayBeginAnewUntil == NEVER) {
             return Step.DUPLICATE;
+        }
+        if (mayBeginAnewUntil == NEVER && lastRow >= 0) {
+            step = Math.max(1, (frame.i() - lastRow) / (1 + frame.dropped()));
         }
         long first = fromStart ? 0 : frame.i();
         boolean there = seek != null && (seek.seeks(frame.i()) || isAtInstant(seek.argument(), frame));

@@ -48,6 +48,7 @@ final class FakePlayback implements Playback, HealthProbe.Backend {
     private long lastRow = -1;
     private boolean mayGoBack;
     private boolean mayJump;
+    private boolean apart;
     private long number;
     private long framesMade;
 
@@ -75,6 +76,15 @@ final class FakePlayback implements Playback, HealthProbe.Backend {
             orders.add(row * 10 + 1);
         }
         return orders;
+    }
+
+    /** From now on each socket is played on its own, and the number of a frame is its row. */
+    void apart() {
+        apart = true;
+    }
+
+    boolean isApart() {
+        return apart;
     }
 
     /** A row each minute. */
@@ -245,9 +255,11 @@ final class FakePlayback implements Playback, HealthProbe.Backend {
                 return;
             }
             framesMade++;
-            inOrder(first, last);
-            long dropped = last % 11 == 0 ? 2 : 0;
-            if (last > lastRow || mayGoBack) {
+            if (!apart) {
+                inOrder(first, last);
+            }
+            long dropped = last % 11 == 0 && !apart ? 2 : 0;
+            if (!apart && (last > lastRow || mayGoBack)) {
                 mayGoBack &= last > lastRow;
                 lastRow = last;
                 number++;
@@ -268,7 +280,7 @@ final class FakePlayback implements Playback, HealthProbe.Backend {
                         .append('}');
             }
             say(json.append("],\"equity\":")
-                    .append(number - 1)
+                    .append(apart ? last : number - 1)
                     .append(",\"dropped\":")
                     .append(dropped)
                     .append('}')

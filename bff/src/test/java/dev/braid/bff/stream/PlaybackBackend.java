@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A backend that plays runs over real sockets, as backend-core does: a row each 5 ms, an order with each third row, and nothing by
+ * A backend that plays runs over real sockets, as backend-core does: a row each 5 ms or as the test wants it, an order with each third row, and nothing by
  * chance. Can be killed and come back on the same port.
  */
 final class PlaybackBackend implements AutoCloseable {
@@ -45,11 +45,20 @@ final class PlaybackBackend implements AutoCloseable {
     volatile int last = ROWS - 1;
     volatile Function<HttpServerRequest, Integer> refusal = request -> 0;
 
+    private final Duration tick;
     private @Nullable DisposableServer server;
     private int port;
 
+    private PlaybackBackend(Duration tick) {
+        this.tick = tick;
+    }
+
     static PlaybackBackend start() {
-        PlaybackBackend backend = new PlaybackBackend();
+        return start(TICK);
+    }
+
+    static PlaybackBackend start(Duration tick) {
+        PlaybackBackend backend = new PlaybackBackend(tick);
         backend.come();
         return backend;
     }
@@ -149,7 +158,7 @@ final class PlaybackBackend implements AutoCloseable {
             connection
                     .channel()
                     .eventLoop()
-                    .scheduleAtFixedRate(this::tick, 5, TICK.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+                    .scheduleAtFixedRate(this::tick, 5, tick.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
             return in.receive().asString().doOnNext(this::hear).then();
         }
 

@@ -1666,9 +1666,10 @@ class SessionTest {
         session.loop()
                 .execute(() -> session.release(
                         ahead.viewer,
-                        had -> Shard.execute(
-                                session.loop(),
-                                () -> session.adopt(ahead.viewer, new Position(900, ""), session.opening()))));
+                        (had, present) -> Shard.execute(session.loop(), () -> {
+                            session.adopt(ahead.viewer, new Position(45, ""), present, session.opening());
+                            present.release();
+                        })));
         world.advance(100);
         String epoch = driver.epoch;
 
@@ -1723,6 +1724,178 @@ class SessionTest {
         driver.says(PAUSE);
         settled(driver, newcomer);
         assertThat(driver.orders).isEqualTo(expectedUpTo(driver.row));
+        world.finish();
+    }
+
+    /** A driver and another, each in a tunnel of their own, where both play. */
+    private Watcher twoTunnels(Kind kindOfOther) {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher other = world.joined("other", kindOfOther);
+        driver.says(PLAY);
+        world.advance(2_000);
+        world.playback.apart();
+        world.sessions.toTunnel(driver.viewer);
+        world.sessions.toTunnel(other.viewer);
+        world.advance(500);
+        return driver;
+    }
+
+    /** As when the flag is on again: whoever goes first, all know where the others are. */
+    private void backToTheHub(Watcher... watchers) {
+        long[] rows =
+                List.of(watchers).stream().mapToLong(watcher -> watcher.row).toArray();
+        for (Watcher watcher : watchers) {
+            world.sessions.toHub(watcher.viewer, rows);
+            world.advance(1);
+        }
+    }
+
+    private static List<Long> rows(List<JsonNode> frames) {
+        return frames.stream().map(frame -> frame.get("i").asLong()).toList();
+    }
+
+    private static void assertPresent(Watcher watcher, Watcher driver, int framesBefore) {
+        if (watcher.kind == Kind.BRAID) {
+            assertThat(watcher.lastOf("hello").get("resumed").asBoolean()).isFalse();
+            assertThat(watcher.epoch).isEqualTo(driver.epoch);
+        }
+        // Its tunnel may have shown one more.
+        List<Long> seen = rows(watcher.frames.subList(framesBefore, watcher.frames.size())).stream()
+                .filter(row -> row <= driver.row)
+                .toList();
+        assertThat(seen).isNotEmpty();
+        assertThat(rows(driver.frames)).endsWith(seen.toArray(Long[]::new));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BRAID,true", "PLAIN,true", "BRAID,false", "PLAIN,false"})
+    void theDriverIsNotHeldUpByWhoIsFarBehind(Kind kind, boolean first) {
+        Watcher driver = twoTunnels(kind);
+        Watcher behind = world.watchers.get(1);
+        behind.says(PAUSE);
+        world.advance(8_000);
+        int frames = behind.frames.size();
+        long row = driver.row;
+
+        backToTheHub(first ? driver : behind, first ? behind : driver);
+        world.advance(1_000);
+
+        assertThat(driver.row).isGreaterThan(row + 25);
+        assertThat(driver.lastOf("hello").get("resumed").asBoolean()).isTrue();
+        assertThat(driver.orders).isEqualTo(expectedUpTo(driver.row));
+        assertPresent(behind, driver, frames);
+        assertThat(world.playback.open()).isEqualTo(1);
+        world.finish();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BRAID,true", "PLAIN,true", "BRAID,false", "PLAIN,false"})
+    void whoIsFarAheadGetsThePresent(Kind kind, boolean first) {
+        Watcher driver = twoTunnels(kind);
+        Watcher ahead = world.watchers.get(1);
+        ahead.says(seek(50_000));
+        world.advance(2_000);
+        int frames = ahead.frames.size();
+        long row = driver.row;
+
+        backToTheHub(first ? driver : ahead, first ? ahead : driver);
+        world.advance(1_000);
+
+        assertThat(driver.row).isGreaterThan(row + 25);
+        assertThat(driver.orders).isEqualTo(expectedUpTo(driver.row));
+        assertPresent(ahead, driver, frames);
+        world.finish();
+    }
+
+    @Test
+    void aSeekIsNoStep() {
+        Watcher driver = twoTunnels(Kind.BRAID);
+        Watcher behind = world.watchers.get(1);
+        behind.says(PAUSE);
+        driver.says(PAUSE);
+        driver.says(seek(50_000));
+        world.advance(100);
+        int frames = behind.frames.size();
+
+        backToTheHub(driver, behind);
+        world.advance(100);
+        driver.says(PLAY);
+        world.advance(1_000);
+
+        assertThat(driver.row).isGreaterThan(50_025);
+        assertPresent(behind, driver, frames);
+        world.finish();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,true", "1,false", "3,true", "3,false"})
+    void whoIsNearlyInStepMissesNothing(int speed, boolean driverIsAhead) {
+        Watcher driver = twoTunnels(Kind.BRAID);
+        Watcher other = world.watchers.get(1);
+        driver.says(speed(String.valueOf(speed)));
+        other.says(speed(String.valueOf(speed)));
+        world.advance(500);
+        Watcher slower = driverIsAhead ? other : driver;
+        slower.says(PAUSE);
+        world.advance(1_500);
+        slower.says(PLAY);
+        world.advance(100);
+        assertThat(Math.abs(driver.row - other.row)).isBetween(40L * speed, 50L * speed);
+
+        backToTheHub(driver, other);
+        world.advance(3_000);
+        driver.says(PAUSE);
+        world.advance(100);
+
+        assertThat(driver.orders).isEqualTo(expectedUpTo(driver.row));
+        assertThat(other.orders).isEqualTo(driver.orders);
+        assertThat(other.row).isEqualTo(driver.row);
+        assertThat(other.lastOf("hello").get("resumed").asBoolean()).isTrue();
+        world.finish();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BRAID", "PLAIN"})
+    void whoIsOutOfStepSeesWhereADriverHasPaused(Kind kind) {
+        Watcher driver = twoTunnels(kind);
+        Watcher behind = world.watchers.get(1);
+        behind.says(PAUSE);
+        world.advance(5_000);
+        driver.says(PAUSE);
+        world.advance(100);
+
+        backToTheHub(driver, behind);
+        world.advance(100);
+        Watcher newcomer = world.joined("newcomer", Kind.BRAID);
+
+        assertThat(behind.row).isEqualTo(driver.row);
+        assertThat(newcomer.row).isEqualTo(driver.row);
+        assertThat(driver.orders).isEqualTo(expectedUpTo(driver.row));
+        world.finish();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40,true", "70,false"})
+    void whoComesBackLaterWaitsForAMomentOrGetsThePresent(int rowsAhead, boolean resumed) {
+        Watcher driver = twoTunnels(Kind.BRAID);
+        Watcher later = world.watchers.get(1);
+        backToTheHub(driver);
+        world.advance(1_000);
+        later.says(seek(driver.row + rowsAhead));
+        world.advance(10);
+        int frames = later.frames.size();
+
+        backToTheHub(later);
+        world.advance(20);
+
+        assertThat(later.lastOf("hello").get("resumed").asBoolean()).isEqualTo(resumed);
+        if (resumed) {
+            assertThat(later.frames).hasSize(frames);
+            world.advance(2_000);
+            assertThat(rows(later.frames)).isSorted().doesNotHaveDuplicates();
+        } else {
+            assertPresent(later, driver, frames);
+        }
         world.finish();
     }
 }

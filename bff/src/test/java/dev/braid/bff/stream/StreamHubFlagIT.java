@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -21,7 +22,9 @@ import org.junit.jupiter.api.Test;
 /** The flag {@code stream-hub}, switched while people watch. */
 class StreamHubFlagIT {
 
-    private static final PlaybackBackend BACKEND = PlaybackBackend.start();
+    /** 30 frames a second: what is in step is a matter of frames. */
+    private static final PlaybackBackend BACKEND = PlaybackBackend.start(Duration.ofMillis(33));
+
     private static final RunningBff BFF = RunningBff.before(URI.create(BACKEND.url()));
 
     private final List<Viewing> viewers = new ArrayList<>();
@@ -65,6 +68,30 @@ class StreamHubFlagIT {
         all.forEach(viewer -> viewer.awaitRow(moved[0] + 100));
         all.forEach(Viewing::assertNothingIsMissing);
         assertThat(all).noneMatch(Viewing::isClosed);
+    }
+
+    @Test
+    void theDriverGoesOnWhereItIsAndWhoIsFarFromThereComesToIt() throws Exception {
+        Viewing driver = watch("braid.v1").play();
+        driver.awaitRow(5);
+        Viewing ahead = watch("braid.v1");
+        Viewing behind = watch("");
+        behind.awaitRow(10);
+        flip("off");
+        await().until(() -> sockets() == 3);
+        behind.say("{\"t\":\"ctrl\",\"cmd\":\"pause\"}");
+        ahead.say("{\"t\":\"ctrl\",\"cmd\":\"seek\",\"pos\":50000}");
+        ahead.awaitRow(50_000);
+        driver.awaitRow(behind.lastRow() + 100);
+
+        flip("on");
+
+        await().until(() -> sockets() == 1);
+        int row = driver.lastRow();
+        driver.awaitRow(row + 60);
+        await().until(() -> behind.lastRow() > row && ahead.lastRow() > row && ahead.lastRow() < 50_000);
+        driver.assertNothingIsMissing();
+        assertThat(List.of(driver, ahead, behind)).noneMatch(Viewing::isClosed);
     }
 
     @Test

@@ -15,7 +15,7 @@ class TimelineTest {
 
     private static final Instant FIRST = Instant.parse("2024-01-02T14:30:00Z");
 
-    private final Timeline fresh = at(new Opening(-1, -1, null, false, false, null, false, List.of()));
+    private final Timeline fresh = at(new Opening(-1, -1, 1, null, false, false, null, false, List.of()));
     private long now;
 
     private static Timeline at(Opening opening) {
@@ -24,7 +24,7 @@ class TimelineTest {
 
     /** For viewers who have everything up to a row. */
     private static Timeline behind(long row) {
-        return at(new Opening(row + 1, row, null, true, false, null, false, List.of()));
+        return at(new Opening(row + 1, row, 1, null, true, false, null, false, List.of()));
     }
 
     private static Control seek(Object position) {
@@ -58,7 +58,7 @@ class TimelineTest {
     @ParameterizedTest
     @CsvSource({"-1,-1,-1,true", "500,-1,500,false", "8,7,8,false"})
     void goesOnWhereItWasOpened(long fromRow, long behind, long next, boolean reachesTheFirst) {
-        Timeline timeline = at(new Opening(fromRow, behind, null, false, false, null, false, List.of()));
+        Timeline timeline = at(new Opening(fromRow, behind, 1, null, false, false, null, false, List.of()));
 
         assertThat(timeline.nextRow()).isEqualTo(next);
         assertThat(timeline.reaches(0)).isEqualTo(reachesTheFirst);
@@ -195,7 +195,7 @@ class TimelineTest {
         timeline.ask(seek(700), now);
 
         assertThat(timeline.opening(List.of()))
-                .isEqualTo(new Opening(101, -1, "3", true, false, seek(700), false, List.of()));
+                .isEqualTo(new Opening(101, -1, 1, "3", true, false, seek(700), false, List.of()));
     }
 
     @Test
@@ -246,6 +246,6 @@ class TimelineTest {
     }
 
     private static Opening opening(String speed, boolean plays, boolean ended, Control seek, boolean fromStart) {
-        return new Opening(50, 49, speed, plays, ended, seek, fromStart, List.of());
+        return new Opening(50, 49, 1, speed, plays, ended, seek, fromStart, List.of());
     }
 }

@@ -123,6 +123,19 @@ final class Watcher implements Viewer.Owner {
         String at = described + ", frame " + number + " after " + last;
         List<Long> carried = new ArrayList<>();
         json.get("orders").forEach(order -> carried.add(order.get("id").asLong()));
+        if (!playback.isApart()) {
+            inSequence(json, number, carried, at);
+        }
+        if (kind == Kind.BRAID) {
+            assertThat(json.get("i").asLong()).as(at + " in epoch " + epoch).isGreaterThan(row);
+        }
+        orders.addAll(carried);
+        counted += 1 + json.get("dropped").asLong();
+        row = json.get("i").asLong();
+        last = number;
+    }
+
+    private void inSequence(JsonNode json, long number, List<Long> carried, String at) {
         assertThat(number).as(at).isGreaterThan(last);
         long first = last == NONE ? firstOf(number, json.get("dropped").asLong(), at) : last + 1;
         List<Long> expected = new ArrayList<>();
@@ -137,13 +150,6 @@ final class Watcher implements Viewer.Owner {
         assertThat(json.get("i").asLong())
                 .as(at)
                 .isEqualTo(playback.sent().get((int) number).row());
-        if (kind == Kind.BRAID) {
-            assertThat(json.get("i").asLong()).as(at + " in epoch " + epoch).isGreaterThan(row);
-        }
-        orders.addAll(carried);
-        counted += 1 + json.get("dropped").asLong();
-        row = json.get("i").asLong();
-        last = number;
     }
 
     /** Somewhere the first frame begins, and says by its count how many there were. */
