@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param state {@code live}, {@code reconnecting} (to the backend), {@code stale} (nobody knows whether it will come back) or {@code draining}
  * @param epoch what positions of it mean something with
  * @param i the row that was sent last, −1 before any
- * @param lagMs milliseconds since the last frame came; null before any
+ * @param lagMs milliseconds since the last frame came; null while none is to come: before any, paused, at the end
  * @param frames how many came from the backend
  * @param reconnects how often the backend was connected to again
  */

@@ -132,9 +132,10 @@ final class Audience {
         }
     }
 
-    void close(ErrorCode code, String message, Closing why) {
+    /** @param told who needs no error; null: nobody */
+    void close(ErrorCode code, String message, Closing why, @Nullable Viewer told) {
         for (Shard shard : shards.values()) {
-            shard.execute(() -> shard.close(code, message, why));
+            shard.execute(() -> shard.close(code, message, why, told));
         }
     }
 }

@@ -20,6 +20,9 @@ final class Lanes {
     private final ArrayDeque<Message> ordered = new ArrayDeque<>(0);
     private final WaitingBytes all;
     private @Nullable Message status;
+    /** The last greeting that has its place behind frames; null: none waits. */
+    private @Nullable Message greeting;
+
     private int inOrder;
     private long bytes;
 
@@ -34,6 +37,16 @@ final class Lanes {
             return false;
         }
         return urgent.add(message);
+    }
+
+    /** Of another session: behind what waits of the one before it, and before any status. */
+    void greeting(Message hello) {
+        if (ordered.isEmpty()) {
+            urgent.add(hello);
+        } else {
+            ordered.add(hello);
+            greeting = hello;
+        }
     }
 
     /** In place of an earlier status, which is no longer true. */
@@ -56,11 +69,6 @@ final class Lanes {
         return ordered.add(message);
     }
 
-    /** Whether something waits that has its place. */
-    boolean hasOrdered() {
-        return !ordered.isEmpty();
-    }
-
     /** A frame that was missed: as many as were kept for those who come back, who share them. */
     void missed(Message frame) {
         ordered.add(frame);
@@ -69,12 +77,13 @@ final class Lanes {
     /** The next to be sent, which the caller releases; null: none. */
     @Nullable Message poll() {
         Message next = urgent.poll();
-        if (next == null) {
+        if (next == null && greeting == null) {
             next = status;
             status = null;
         }
         if (next == null) {
             next = ordered.poll();
+            greeting = next == greeting ? null : greeting;
             if (ordered.isEmpty()) {
                 all.giveBack(bytes);
                 inOrder = 0;

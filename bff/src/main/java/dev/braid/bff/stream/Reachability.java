@@ -6,12 +6,14 @@ import org.jspecify.annotations.Nullable;
 final class Reachability {
 
     private final StreamMetrics metrics;
-    /** Null: it is there, or nobody has looked for it yet. */
+    /** Null: it is there, or nobody knows yet that it is not. */
     private @Nullable Long awaySince;
 
     private boolean there;
     private boolean draining;
     private long retryMillis;
+    private LinkState told = LinkState.LIVE;
+    private long toldMillis;
 
     Reachability(StreamMetrics metrics) {
         this.metrics = metrics;
@@ -24,20 +26,16 @@ final class Reachability {
         metrics.up(1);
     }
 
-    void lost(long now) {
+    /** Until it is tried again. */
+    void lost(long now, long retryInMillis) {
         if (awaySince == null) {
             awaySince = now;
         }
         end();
-    }
-
-    /** As {@link #lost(long)}, until it is tried again. */
-    void lost(long now, long retryInMillis) {
-        lost(now);
         retryMillis = draining ? retryMillis : retryInMillis;
     }
 
-    /** Nobody asks any more. */
+    /** Nobody asks any more, or for a moment. */
     void end() {
         if (there) {
             there = false;
@@ -51,8 +49,13 @@ final class Reachability {
         retryMillis = retryInMillis;
     }
 
-    boolean isAway() {
-        return awaySince != null;
+    /** Whether viewers were last told something else. Says so once. */
+    boolean isNews(long now) {
+        LinkState state = state(now);
+        boolean news = state != told || retryMillis != toldMillis;
+        told = state;
+        toldMillis = retryMillis;
+        return news;
     }
 
     /** It has been away for so long that nobody remembers what they wanted of it. */

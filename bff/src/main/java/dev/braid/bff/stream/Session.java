@@ -36,6 +36,9 @@ final class Session implements PlaybackLink.Listener {
 
     private static final long TICK_MILLIS = 5_000;
 
+    private static final Closing BEYOND =
+            new Closing(4500, "from_i: beyond the end of the run (expected: come back without it)");
+
     private static final Closing UNPROVEN =
             new Closing(4401, "credential: not valid (expected: come back with a new one)");
 
@@ -70,6 +73,9 @@ final class Session implements PlaybackLink.Listener {
     private boolean handedOver;
 
     private boolean connected;
+    /** Whether the last that the backend said is that it has no such row. */
+    private boolean outOfRange;
+
     private boolean over;
     private @Nullable ScheduledFuture<?> lingering;
     private @Nullable ScheduledFuture<?> ticking;
@@ -251,7 +257,7 @@ final class Session implements PlaybackLink.Listener {
         audience.beginAnew();
         announceEpoch();
         if (link.reconnect()) {
-            backend.lost(now());
+            backend.end();
         }
     }
 
@@ -291,7 +297,6 @@ final class Session implements PlaybackLink.Listener {
         });
         if (!connected) {
             connected = true;
-            backend.lost(now());
             ticking = loop.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
             link.connect();
         }
@@ -467,13 +472,14 @@ final class Session implements PlaybackLink.Listener {
             finish(ErrorCode.UNAUTHENTICATED, "credential: not valid (expected: come back with a new one)", UNPROVEN);
             return;
         }
-        backend.lost(now());
+        backend.end();
         reconnects++;
         link.connect();
     }
 
     @Override
     public void opened() {
+        outOfRange = false;
         backend.opened();
         announceStatus();
         List<Controls.Kept> wanted = controls.take();
@@ -496,6 +502,10 @@ final class Session implements PlaybackLink.Listener {
 
     @Override
     public void refused(Closing why) {
+        if (outOfRange) {
+            finish(ErrorCode.RANGE, BEYOND.reason(), BEYOND, audience.driver());
+            return;
+        }
         ErrorCode code = switch (why.code()) {
             case 4503 -> ErrorCode.FORBIDDEN;
             case 4504 -> ErrorCode.RUN_NOT_FOUND;
@@ -512,6 +522,7 @@ final class Session implements PlaybackLink.Listener {
 
     @Override
     public void said(PlaybackMessage message) {
+        outOfRange = false;
         if (message instanceof PlaybackMessage.Framed framed) {
             frame(framed.frame());
         } else if (message instanceof PlaybackMessage.Heartbeat) {
@@ -584,6 +595,7 @@ final class Session implements PlaybackLink.Listener {
             audience.urgent(failed.message());
             return;
         }
+        outOfRange = code.equals(ErrorCode.RANGE.name());
         timeline.seekRefused();
         Viewer driver = audience.driver();
         if (driver == null) {
@@ -595,7 +607,11 @@ final class Session implements PlaybackLink.Listener {
 
     // Telling everyone.
 
+    /** Nobody is told twice. */
     private void announceStatus() {
+        if (!backend.isNews(now())) {
+            return;
+        }
         audience.announce(
                 ServerMessages.status(state(), backend.retryMillis(), true, null),
                 ServerMessages.status(state(), backend.retryMillis(), false, null),
@@ -604,11 +620,9 @@ final class Session implements PlaybackLink.Listener {
 
     private void tick() {
         long now = now();
-        if (backend.isAway()) {
+        if (!link.isOpen()) {
             audience.heartbeat();
-            if (backend.isStale(now())) {
-                announceStatus();
-            }
+            announceStatus();
         }
         shown.trim(now);
         for (Controls.Kept expired : controls.expired(now)) {
@@ -620,6 +634,11 @@ final class Session implements PlaybackLink.Listener {
     }
 
     private void finish(ErrorCode code, String message, Closing why) {
+        finish(code, message, why, null);
+    }
+
+    /** @param told who knows it from the backend already; null: nobody */
+    private void finish(ErrorCode code, String message, Closing why, @Nullable Viewer told) {
         if (over) {
             return;
         }
@@ -632,7 +651,7 @@ final class Session implements PlaybackLink.Listener {
         if (lingering != null) {
             lingering.cancel(false);
         }
-        audience.close(code, message, why);
+        audience.close(code, message, why, told);
         audience.clear();
         shown.forget();
         hub.metrics().sessions(-1);
@@ -641,7 +660,7 @@ final class Session implements PlaybackLink.Listener {
 
     private StreamSession seen() {
         Frame last = shown.last();
-        Long lag = last == null ? null : TimeUnit.NANOSECONDS.toMillis(now() - last.arrived());
+        Long lag = last == null || !timeline.isPlaying() ? null : TimeUnit.NANOSECONDS.toMillis(now() - last.arrived());
         return new StreamSession(
                 id(),
                 run.name(),

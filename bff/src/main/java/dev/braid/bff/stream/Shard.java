@@ -175,8 +175,15 @@ final class Shard {
         }
     }
 
-    void close(ErrorCode code, String message, Closing why) {
-        each((viewer, now) -> viewer.close(code, message, Map.of(), why));
+    /** @param told who needs no error; null: nobody */
+    void close(ErrorCode code, String message, Closing why, @Nullable Viewer told) {
+        each((viewer, now) -> {
+            if (viewer == told) {
+                viewer.close(why);
+            } else {
+                viewer.close(code, message, Map.of(), why);
+            }
+        });
     }
 
     /** Whatever goes wrong with a viewer ends that one, and nobody else. Those who come meanwhile are not among them. */

@@ -328,11 +328,7 @@ final class Viewer implements SocketHandler {
             all.missed(waiting);
         }
         if (kind == Kind.BRAID) {
-            if (all.hasOrdered()) {
-                all.missed(welcome.hello().retain());
-            } else {
-                all.urgent(welcome.hello().retain());
-            }
+            all.greeting(welcome.hello().retain());
             all.status(welcome.status().retain());
         }
         for (Frame frame : welcome.frames()) {

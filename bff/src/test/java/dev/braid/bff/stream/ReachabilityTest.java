@@ -19,7 +19,7 @@ class ReachabilityTest {
 
     @Test
     void isAwayUntilItIsOpened() {
-        backend.lost(1);
+        backend.lost(1, 0);
         assertThat(backend.state(2)).isEqualTo(LinkState.RECONNECTING);
         assertThat(live()).isZero();
 
@@ -29,7 +29,7 @@ class ReachabilityTest {
 
         backend.lost(4, 250);
         backend.lost(5, 500);
-        assertThat(backend.isAway()).isTrue();
+        assertThat(backend.state(6)).isEqualTo(LinkState.RECONNECTING);
         assertThat(backend.retryMillis()).isEqualTo(500);
         assertThat(live()).isZero();
         backend.end();
@@ -37,8 +37,26 @@ class ReachabilityTest {
     }
 
     @Test
+    void isNewsOnce() {
+        assertThat(backend.isNews(1)).isFalse();
+        backend.opened();
+        assertThat(backend.isNews(2)).isFalse();
+
+        backend.lost(3, 500);
+        assertThat(backend.isNews(4)).isTrue();
+        assertThat(backend.isNews(5)).isFalse();
+        backend.lost(6, 900);
+        assertThat(backend.isNews(7)).isTrue();
+        assertThat(backend.isNews(3 + LONG)).isTrue();
+        backend.drain(5_000);
+        assertThat(backend.isNews(4 + LONG)).isTrue();
+        backend.lost(5 + LONG, 100);
+        assertThat(backend.isNews(6 + LONG)).isFalse();
+    }
+
+    @Test
     void isStaleSinceItWasLostFirst() {
-        backend.lost(7);
+        backend.lost(7, 0);
         backend.lost(1_000, 500);
 
         assertThat(backend.isStale(6 + LONG)).isFalse();

@@ -925,6 +925,71 @@ class SessionTest {
     }
 
     @Test
+    void aRowBeyondTheEndIsAnsweredOnce() {
+        Watcher viewer = world.joined("viewer", Kind.BRAID);
+        Watcher other = world.joined("other", Kind.PLAIN);
+
+        world.playback.sends("{\"t\":\"err\",\"code\":\"RANGE\",\"msg\":\"from_i: 9 (expected: 0 to 5)\","
+                + "\"details\":{\"min\":0,\"max\":5}}");
+        world.playback.breakAll(4500);
+        world.advance(100);
+
+        assertThat(viewer.of("err")).singleElement().satisfies(error -> {
+            assertThat(error.get("code").asString()).isEqualTo("RANGE");
+            assertThat(error.get("details").get("max").asLong()).isEqualTo(5);
+        });
+        assertThat(other.of("err"))
+                .singleElement()
+                .satisfies(error -> assertThat(error.get("code").asString()).isEqualTo("RANGE"));
+        assertThat(viewer.closed).isEqualTo(4500);
+        assertThat(other.closed).isEqualTo(4500);
+        assertThat(viewer.socket.closing().reason()).startsWith("from_i: ");
+        world.finish();
+    }
+
+    @Test
+    void isToldHowTheStreamIsOnce() {
+        Watcher first = world.watcher("first", Kind.BRAID);
+        Watcher second = world.watcher("second", Kind.BRAID);
+        world.connect(first, null, -1);
+        world.connect(second, null, -1);
+        world.advance(10_000);
+
+        assertThat(first.driver ? first.of("status") : second.of("status"))
+                .singleElement()
+                .satisfies(status -> assertThat(status.get("state").asString()).isEqualTo("live"));
+        assertThat(second.of("status"))
+                .allSatisfy(status -> assertThat(status.get("state").asString()).isEqualTo("live"));
+        world.playback.kill();
+        world.advance(1);
+        world.sessions.all().forEach(session -> session.drain(5_000));
+        world.advance(60_000);
+        assertThat(first.of("status").stream()
+                        .filter(status -> status.get("state").asString().equals("draining")))
+                .hasSize(1);
+        world.playback.restart();
+        world.finish();
+    }
+
+    @Test
+    void nothingIsLateWhileNothingIsToCome() {
+        Watcher viewer = world.joined("viewer", Kind.BRAID);
+        assertThat(seen().lagMs()).isNull();
+
+        viewer.says(PLAY);
+        world.advance(1_000);
+        assertThat(seen().lagMs()).isLessThan(34);
+        world.playback.silence(true);
+        world.advance(1_000);
+        assertThat(seen().lagMs()).isGreaterThan(900);
+        viewer.says(PAUSE);
+        world.advance(1_000);
+
+        assertThat(seen().lagMs()).isNull();
+        world.finish();
+    }
+
+    @Test
     void saysThatItDrains() {
         Watcher viewer = world.joined("viewer", Kind.BRAID);
 
@@ -1154,6 +1219,7 @@ class SessionTest {
         int hello = greeted.heard.lastIndexOf(greeted.lastOf("hello"));
         int frame = greeted.heard.lastIndexOf(greeted.lastOf("frame"));
         assertThat(hello).isGreaterThan(frame);
+        assertThat(greeted.heard.lastIndexOf(greeted.lastOf("status"))).isGreaterThan(hello);
         missing.finish();
     }
 
