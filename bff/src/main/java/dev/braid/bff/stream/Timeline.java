@@ -48,8 +48,8 @@ final class Timeline {
     private long begunAt;
 
     private long lastRow;
-    /** Between the last two frames. */
-    private long step;
+    /** Rows between frames, of the last three times, oldest first: one may be longer, because the backend was late, or cut short by the end. */
+    private final long[] steps;
 
     private boolean ended;
     private boolean framesWereLost;
@@ -72,7 +72,7 @@ final class Timeline {
         this.epoch = epochs.next();
         this.begunAt = Math.max(0, opening.fromRow());
         this.lastRow = opening.behind();
-        this.step = opening.step();
+        this.steps = new long[] {opening.step(), opening.step(), opening.step()};
         this.ended = opening.ended();
         this.speed = opening.speed();
         this.playing = opening.plays();
@@ -109,7 +109,19 @@ final class Timeline {
 
     /** How many rows those may be apart who are in step. */
     long reach() {
-        return FRAMES_IN_STEP * step;
+        return FRAMES_IN_STEP * step();
+    }
+
+    private long step() {
+        long least = Math.min(steps[0], steps[1]);
+        long most = Math.max(steps[0], steps[1]);
+        return Math.max(least, Math.min(most, steps[2]));
+    }
+
+    private void stepped(long rows) {
+        steps[0] = steps[1];
+        steps[1] = steps[2];
+        steps[2] = Math.max(1, rows);
     }
 
     /** Whether whoever has everything up to a row, and is ahead, would wait for too long. */
@@ -140,7 +152,7 @@ final class Timeline {
 
     /** How another goes on from here, for somebody who has nothing. */
     Opening opening(List<Controls.Kept> kept) {
-        return new Opening(nextRow(), -1, step, speed, playing, ended, seek, fromStart, kept);
+        return new Opening(nextRow(), -1, step(), speed, playing, ended, seek, fromStart, kept);
     }
 
     // What is asked for.
@@ -248,7 +260,7 @@ final class Timeline {
             return Step.DUPLICATE;
         }
         if (mayBeginAnewUntil == NEVER && lastRow >= 0) {
-            step = Math.max(1, (frame.i() - lastRow) / (1 + frame.dropped()));
+            stepped((frame.i() - lastRow) / (1 + frame.dropped()));
         }
         long first = fromStart ? 0 : frame.i();
         boolean there = seek != null && (seek.seeks(frame.i()) || isAtInstant(seek.argument(), frame));

@@ -55,6 +55,35 @@ class TimelineTest {
         assertThat(fresh.epoch()).isEqualTo(epoch);
     }
 
+    @Test
+    void thoseAreInStepWhoAreTwoSecondsApart() {
+        Timeline timeline = behind(99);
+        for (long row = 103; row <= 139; row += 4) {
+            comes(timeline, row);
+        }
+
+        assertThat(timeline.reach()).isEqualTo(240);
+        assertThat(timeline.isFarBehind(139 + 240)).isFalse();
+        assertThat(timeline.isFarBehind(139 + 241)).isTrue();
+        assertThat(timeline.isFarFrom(139 + 241)).isTrue();
+        assertThat(behind(500).isFarFrom(439)).isTrue();
+        assertThat(behind(500).isFarFrom(440)).isFalse();
+        assertThat(behind(500).isFarFrom(-1)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "400"})
+    void oneFrameThatIsLateOrCutShortIsNotTheStep(long rows) {
+        Timeline timeline = behind(99);
+        for (long row = 103; row <= 139; row += 4) {
+            comes(timeline, row);
+        }
+
+        comes(timeline, 139 + rows);
+
+        assertThat(timeline.reach()).isEqualTo(240);
+    }
+
     @ParameterizedTest
     @CsvSource({"-1,-1,-1,true", "500,-1,500,false", "8,7,8,false"})
     void goesOnWhereItWasOpened(long fromRow, long behind, long next, boolean reachesTheFirst) {
