@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.web.socket.CloseStatus;
 
@@ -25,7 +26,7 @@ import org.springframework.web.socket.CloseStatus;
  * All sockets of one kind of this process. Checks them, has a place for so many of each user, and ends them before the service stops to
  * take requests, so that clients come back elsewhere.
  */
-public abstract class ClientSockets<S extends ClientSocket> implements SmartLifecycle {
+public abstract class ClientSockets<S extends ClientSocket> implements SmartLifecycle, SmartInitializingSingleton {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientSockets.class);
 
@@ -57,6 +58,12 @@ public abstract class ClientSockets<S extends ClientSocket> implements SmartLife
 
     /** What a caller whom nothing could be told is told. */
     protected abstract CloseStatus servesNothing();
+
+    /** Before the web server, which is started earlier than what is to be stopped before it: whoever comes back first would be refused. */
+    @Override
+    public final void afterSingletonsInstantiated() {
+        start();
+    }
 
     @Override
     public void start() {

@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.socket.CloseStatus;
 
 /** A socket on a wire that does what the test says. */
@@ -101,5 +104,46 @@ class ClientSocketTest implements Wire {
 
         assertThat(closed.poll(5, TimeUnit.SECONDS)).isEqualTo(Closing.FAULT);
         assertThat(isEnded).isTrue();
+    }
+
+    @Test
+    void socketsAreTakenBeforeTheWebServerIsThereAndUntilItIsStopped() {
+        List<Boolean> takenThen = new ArrayList<>();
+        try (GenericApplicationContext context = new GenericApplicationContext()) {
+            context.registerBean("sockets", ClientSockets.class, () -> all);
+            context.registerBean("webServer", SmartLifecycle.class, () -> webServer(takenThen));
+            context.refresh();
+        }
+
+        assertThat(takenThen).containsExactly(true, false);
+        assertThat(all.isRunning()).isFalse();
+    }
+
+    private SmartLifecycle webServer(List<Boolean> takenThen) {
+        return new SmartLifecycle() {
+            private boolean running;
+
+            @Override
+            public void start() {
+                running = true;
+                takenThen.add(all.isRunning());
+            }
+
+            @Override
+            public void stop() {
+                running = false;
+                takenThen.add(all.isRunning());
+            }
+
+            @Override
+            public boolean isRunning() {
+                return running;
+            }
+
+            @Override
+            public int getPhase() {
+                return WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE;
+            }
+        };
     }
 }
