@@ -1,6 +1,7 @@
 package dev.braid.core.playback;
 
 import dev.braid.core.access.UnusableSetting;
+import java.util.Locale;
 import org.springframework.core.env.Environment;
 
 /**
@@ -30,7 +31,8 @@ record PlaybackLimits(int most, int mostOfUser) {
         if (text.isBlank()) {
             return otherwise;
         }
-        String problem = name.toUpperCase().replace('.', '_') + ": " + text + " (expected: a number from 1 on)";
+        String problem =
+                name.toUpperCase(Locale.ROOT).replace('.', '_') + ": " + text + " (expected: a number from 1 on)";
         try {
             int number = Integer.parseInt(text.trim());
             if (number > 0) {

@@ -71,9 +71,9 @@ final class Credit {
         return true;
     }
 
-    /** Whether a question is open: another ping now, and the viewer may answer that one alone (RFC 6455, section 5.5.3). */
-    boolean isAsking() {
-        return asked != NOTHING;
+    /** Whether a question is open, and no older: another ping now, and the viewer may answer that one alone (RFC 6455, section 5.5.3). */
+    boolean hasAskedWithin(long nanos, long now) {
+        return asked != NOTHING && now - askedAt < nanos;
     }
 
     void answered(long now) {

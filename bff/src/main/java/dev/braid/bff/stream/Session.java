@@ -184,9 +184,7 @@ final class Session implements PlaybackLink.Listener {
             return false;
         }
         enter(viewer);
-        if (viewer.kind() == Kind.EVENTS && audience.drives(viewer) && !timeline.isPlaying() && !timeline.hasEnded()) {
-            apply(viewer, Control.PLAY);
-        }
+        playForWhoCannotSay();
         boolean isNew = !connected;
         Optional<List<Frame>> missed = isNew ? Optional.empty() : shown.missed(wanted, timeline);
         boolean resumed = isNew ? wanted.epoch() == null && wanted.fromRow() >= 0 : missed.isPresent();
@@ -232,6 +230,7 @@ final class Session implements PlaybackLink.Listener {
             timeline.differing(elsewhere, row >= 0).forEach(this::perform);
             elsewhere.kept().forEach(this::apply);
         }
+        playForWhoCannotSay();
         return true;
     }
 
@@ -374,7 +373,13 @@ final class Session implements PlaybackLink.Listener {
         if (driver != entering) {
             tellStatus(driver, null);
         }
-        if (driver.kind() == Kind.EVENTS && !timeline.isPlaying() && !timeline.hasEnded()) {
+        playForWhoCannotSay();
+    }
+
+    /** An event stream plays at once. */
+    private void playForWhoCannotSay() {
+        Viewer driver = audience.driver();
+        if (driver != null && driver.kind() == Kind.EVENTS && !timeline.isPlaying() && !timeline.hasEnded()) {
             apply(driver, Control.PLAY);
         }
     }
@@ -486,6 +491,7 @@ final class Session implements PlaybackLink.Listener {
         timeline.askAgain(wanted.stream().map(Controls.Kept::control).toList(), now())
                 .forEach(this::send);
         wanted.forEach(this::acknowledge);
+        playForWhoCannotSay();
     }
 
     @Override
@@ -643,6 +649,7 @@ final class Session implements PlaybackLink.Listener {
             return;
         }
         over = true;
+        gone.run();
         link.close();
         backend.end();
         if (ticking != null) {
@@ -655,7 +662,6 @@ final class Session implements PlaybackLink.Listener {
         audience.clear();
         shown.forget();
         hub.metrics().sessions(-1);
-        gone.run();
     }
 
     private StreamSession seen() {

@@ -518,7 +518,7 @@ final class Viewer implements SocketHandler {
         }
         if (now - heard >= LONGEST_SILENCE) {
             close(SILENT);
-        } else if (now - pinged >= PING_NANOS && (credit == null || !credit.isAsking())) {
+        } else if (now - pinged >= PING_NANOS && (credit == null || !credit.hasAskedWithin(PING_NANOS, now))) {
             pinged = now;
             socket().ping();
         }

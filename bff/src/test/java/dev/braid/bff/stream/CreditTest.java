@@ -96,7 +96,8 @@ class CreditTest {
     void holdsNothingBackFromWhoHasNeverAnswered() {
         assertThat(sent(3_000, NEVER)).isEqualTo(3_000);
         assertThat(asked).isEqualTo(1);
-        assertThat(credit.isAsking()).isTrue();
+        assertThat(credit.hasAskedWithin(TimeUnit.SECONDS.toNanos(101), now)).isTrue();
+        assertThat(credit.hasAskedWithin(TimeUnit.SECONDS.toNanos(20), now)).isFalse();
     }
 
     @Test

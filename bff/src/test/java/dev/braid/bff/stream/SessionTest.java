@@ -119,6 +119,40 @@ class SessionTest {
     }
 
     @Test
+    void anEventStreamPlaysInItsTunnelThoughTheDriverHadPaused() {
+        Watcher first = world.joined("first", Kind.BRAID);
+        Watcher events = world.joined("events", Kind.EVENTS);
+        first.says(PLAY);
+        world.advance(1_000);
+        first.says(PAUSE);
+        world.advance(500);
+        long row = events.row;
+
+        world.sessions.toTunnel(events.viewer);
+        world.advance(2_000);
+
+        assertThat(events.row).isGreaterThan(row + 20);
+        assertThat(events.orders).isEqualTo(expectedUpTo(events.row));
+        world.finish();
+    }
+
+    @Test
+    void anEventStreamThatDrivesPlaysHoweverLongTheBackendIsAway() {
+        Watcher first = world.joined("first", Kind.BRAID);
+        Watcher events = world.joined("events", Kind.EVENTS);
+        world.advance(1_000);
+        world.playback.kill();
+        first.socket.breaks(1001);
+        world.advance(120_000);
+
+        world.playback.restart();
+        world.advance(40_000);
+
+        assertThat(events.frames).isNotEmpty();
+        world.finish();
+    }
+
+    @Test
     void anEventStreamPlaysWhenItDrives() {
         Watcher first = world.joined("first", Kind.BRAID);
         Watcher events = world.joined("events", Kind.EVENTS);
