@@ -92,8 +92,9 @@ final class HealthProbe {
                 return;
             }
         }
-        backend.ask(this::heard);
+        // First, so that a question that fails is not the last.
         scheduler.schedule(this::ask, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        backend.ask(this::heard);
     }
 
     private void heard(boolean healthy) {

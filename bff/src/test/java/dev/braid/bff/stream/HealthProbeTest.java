@@ -1,6 +1,7 @@
 package dev.braid.bff.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,10 +16,14 @@ class HealthProbeTest {
     private final Random random = new Random(1);
     private boolean healthy;
     private int asked;
+    private boolean failing;
 
     private final HealthProbe probe = new HealthProbe(
             answer -> {
                 asked++;
+                if (failing) {
+                    throw new IllegalStateException("as the test wants it");
+                }
                 answer.accept(healthy);
             },
             time.loop(),
@@ -83,6 +88,19 @@ class HealthProbeTest {
         }
 
         assertThat(woken).hasSizeBetween(10, 15);
+    }
+
+    @Test
+    void asksOnAfterAQuestionThatFailed() {
+        probe.await(loop, false, () -> {});
+        failing = true;
+        // A real loop would log it.
+        assertThatThrownBy(() -> time.advance(Duration.ofMillis(100))).isInstanceOf(IllegalStateException.class);
+        failing = false;
+
+        time.advance(Duration.ofSeconds(3));
+
+        assertThat(asked).isGreaterThanOrEqualTo(3);
     }
 
     @Test
