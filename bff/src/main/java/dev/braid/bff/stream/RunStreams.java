@@ -57,7 +57,9 @@ public final class RunStreams {
         Offer offer = Offer.of(headers);
         Caller caller = offer.caller(headers);
         return places.taken(request, query.run().name(), caller)
-                .flatMap(place -> socket(request, query, offer, caller, place));
+                .flatMap(place -> Mono.defer(() -> socket(request, query, offer, caller, place))
+                        .doOnError(failure -> place.close())
+                        .doOnCancel(place::close));
     }
 
     private Mono<ServerResponse> socket(
@@ -66,8 +68,6 @@ public final class RunStreams {
         Viewer viewer = doors.viewer(offer.braid() ? Kind.BRAID : Kind.PLAIN, entrance);
         request.exchange().getResponse().getHeaders().set(BraidMode.HEADER, doors.mode());
         return upgrades.webSocket(request, offer.braid() ? Offer.BRAID : null, SocketLimits.text(), viewer)
-                .doOnError(failure -> place.close())
-                .doOnCancel(place::close)
                 .then(Mono.empty());
     }
 
