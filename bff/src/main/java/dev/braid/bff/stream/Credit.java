@@ -12,14 +12,13 @@ final class Credit {
      * The system of a viewer who does not read takes frames on their behalf, seconds of them, and no server sees it. Answers do show it:
      * whoever owes one has at most nine frames under way, but for one each ten seconds so that no viewer is left without.
      *
-     * An answer costs as much as a frame and a half. Of a crowd on one event loop all together are asked some 2,000 times a second, however many they are:
-     * of 1,000 each with every fifteenth frame, and those may have twenty under way.
+     * An answer costs as much as a frame and a half. Those who watch the same session on the same event loop are asked some 2,000 times a second together,
+     * however many they are: of 1,000 each with every fifteenth frame, and those may have twenty under way.
      *
      * One question is open at a time. With an answer r frames after it, and the next question with the frame after that, a prompt reader has
      * max(4, r) + r frames under way at most: so it is 2 r + 4 that may be, of the least r that was seen, where that is more than nine (with
-     * every fourth). At 30 frames a
-     * second those are nine up to 66 ms, 22 at 300 ms, and 64, which is where it ends, at a second; beyond it the rate goes down. What is left of
-     * nine next door, five and more, is for pauses: those of a sixth of a second cost nobody a frame.
+     * every fourth). At 30 frames a second those are nine up to 66 ms, 22 at 300 ms, and 64, which is where it ends, at a second; beyond it the rate
+     * goes down. What is left of nine next door, five and more, is for pauses: those of a sixth of a second cost nobody a frame.
      *
      * Until a first answer has come nothing is held back: there are clients that answer none. And nothing is while no question is open: of a burst more
      * may be under way than are allowed afterwards, and only the next frame can ask about them.
@@ -46,7 +45,7 @@ final class Credit {
     private long leastTime = Long.MAX_VALUE;
     private long lastSent;
 
-    /** With how many frames one of so many viewers of an event loop is asked once. */
+    /** With how many frames one of so many viewers, of a session on an event loop, is asked once. */
     static int between(int viewers) {
         return Math.max(SELDOM, viewers * FrameRate.ALL / QUESTIONS_PER_SECOND);
     }

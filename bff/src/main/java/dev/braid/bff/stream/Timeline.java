@@ -284,14 +284,14 @@ final class Timeline {
     }
 
     /** Which frame is the first behind a seek shows only sometimes. */
-    private void confirmSeek(boolean there, boolean back, long now) {
+    private void confirmSeek(boolean there, boolean repeats, long now) {
         fromStart = false;
         boolean late = mayBeginAnewUntil != NEVER && now - mayBeginAnewUntil >= 0;
-        if (back) {
+        if (repeats) {
             seeks--;
         }
         // Of several seeks the last one counts, and a frame of one before it comes first.
-        if (back && seeks <= 0 || late || there) {
+        if (repeats && seeks <= 0 || late || there) {
             mayBeginAnewUntil = NEVER;
             seek = null;
             seeks = 0;
