@@ -19,6 +19,10 @@ public final class WaitsOfNoLengthAreAllowed implements BlockHoundIntegration {
         builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "incrementWriters");
         builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "decrementWriters");
         builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "doExclusive");
+        // Jackson makes a deserializer once for each type, under a lock; an error within would leave its queue broken,
+        // and whoever comes next would wait for ever.
+        builder.allowBlockingCallsInside(
+                "tools.jackson.databind.deser.DeserializerCache", "_createAndCacheValueDeserializer");
         // Random bytes come from a file, /dev/urandom, which never makes anyone wait.
         builder.allowBlockingCallsInside("java.security.SecureRandom", "nextBytes");
     }

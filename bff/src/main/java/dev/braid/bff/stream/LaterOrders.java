@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -15,6 +16,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class LaterOrders {
 
     private static final JsonMapper JSON = new JsonMapper();
+
+    /** Made here: the first who reads with the mapper itself makes its deserializer, under a lock that other event loops would wait for. */
+    private static final ObjectReader TREES = JSON.readerFor(JsonNode.class);
 
     private LaterOrders() {}
 
@@ -27,7 +31,7 @@ final class LaterOrders {
         try {
             Instant had = Instant.parse(time);
             List<String> later = new ArrayList<>();
-            for (JsonNode order : JSON.readTree("[" + orders + "]")) {
+            for (JsonNode order : TREES.<JsonNode>readValue("[" + orders + "]")) {
                 if (Instant.parse(order.path("ts").asString("")).isAfter(had)) {
                     later.add(JSON.writeValueAsString(order));
                 }
