@@ -68,7 +68,8 @@ final class FrameSlot {
         if (needed <= orders.length) {
             return true;
         }
-        int length = Math.max(FIRST_BYTES, Math.max(needed, orders.length * 2));
+        // Doubled, so that a long wait copies little; but one viewer has no more of what all may take than its share.
+        int length = Math.min(mostBytes, Math.max(FIRST_BYTES, Math.max(needed, orders.length * 2)));
         if (!all.take(length - orders.length)) {
             return false;
         }

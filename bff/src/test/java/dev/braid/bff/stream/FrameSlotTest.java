@@ -118,6 +118,22 @@ class FrameSlotTest {
     }
 
     @Test
+    void takesNoMoreMemoryThanItMayKeepOrders() {
+        FrameSlot slot = new FrameSlot(all, 1_000);
+        Frame frame = Frames.of(1, List.of(5L), 0, 0);
+        int frames = 0;
+        while (slot.offer(frame)) {
+            frames++;
+        }
+
+        assertThat(frames).isGreaterThan(1_000 / (frame.orders().length() + 1));
+        assertThat(all.left()).isGreaterThanOrEqualTo(WaitingBytes.MOST - 1_000);
+        slot.clear();
+        frame.release();
+        assertThat(all.left()).isEqualTo(WaitingBytes.MOST);
+    }
+
+    @Test
     void takesNoMoreThanIsLeftOfWhatAllMayKeep() {
         WaitingBytes few = new WaitingBytes(300);
         FrameSlot one = new FrameSlot(few);
