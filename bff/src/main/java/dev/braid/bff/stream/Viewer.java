@@ -490,12 +490,15 @@ final class Viewer implements SocketHandler {
             return;
         }
         Message frame = slot == null ? null : slot.poll();
-        boolean room = frame == null || lanes().ordered(frame);
-        if (!lanes().ordered(message) || !room) {
+        if (frame != null && !lanes().ordered(frame)) {
+            // Whoever saw what is behind a frame that is missing would not ask for it any more.
+            message.release();
             close(MISSED);
-            return;
+        } else if (lanes().ordered(message)) {
+            drain(now());
+        } else {
+            close(MISSED);
         }
-        drain(now());
     }
 
     /** Says nothing but that the connection is good; not to those who have something waiting. */

@@ -322,6 +322,28 @@ class SessionTest {
     }
 
     @Test
+    void whoCannotKeepTheLastFrameIsNotToldTheEndBeforeTheyComeBack() {
+        // Room for an end, and not for a frame.
+        StreamWorld small = new StreamWorld(1, new FakePlayback(3), null, 60);
+        Watcher driver = small.joined("driver", Kind.BRAID);
+        Watcher seldom = small.joined("seldom", Kind.BRAID);
+        seldom.says("{\"t\":\"rate\",\"fps\":1}");
+        driver.says(PLAY);
+        small.advance(500);
+
+        assertThat(driver.of("end")).hasSize(1);
+        assertThat(seldom.closed).isEqualTo(1013);
+        assertThat(seldom.row).isZero();
+        assertThat(seldom.of("end")).isEmpty();
+        small.comeBack(seldom);
+        small.advance(100);
+        assertThat(seldom.resumed).isTrue();
+        assertThat(seldom.row).isEqualTo(2);
+        assertThat(seldom.of("end")).hasSize(1);
+        small.finish();
+    }
+
+    @Test
     void closesWhoReadsNothingForTenSeconds() {
         Watcher driver = world.joined("driver", Kind.BRAID);
         Watcher stalled = world.joined("stalled", Kind.BRAID);
