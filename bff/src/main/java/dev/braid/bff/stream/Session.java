@@ -333,8 +333,8 @@ final class Session implements PlaybackLink.Listener {
             present.retain();
         }
         viewer.execute(() -> {
-            long row = viewer.detach();
-            released.at(row == here.row() ? here : new Position(row, ""), present);
+            Position had = viewer.detach();
+            released.at(had.row() == here.row() ? here : had, present);
         });
         if (audience.isEmpty() && !over) {
             finish(ErrorCode.STREAM_NOT_FOUND, "session: moved", new Closing(4500, "session: moved"));

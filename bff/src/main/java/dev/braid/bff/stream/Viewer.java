@@ -350,14 +350,14 @@ final class Viewer implements SocketHandler {
         return true;
     }
 
-    /** No longer gets anything, and says up to where it did: everything up to this row is on its way. What waits still goes out. */
-    long detach() {
+    /** No longer gets anything, and says up to where it did: everything up to there is on its way. What waits still goes out. */
+    Position detach() {
         if (shard != null) {
             shard.remove(this);
             shard = null;
         }
         session = null;
-        return row;
+        return had == null ? new Position(row, "") : had;
     }
 
     /** On any thread. */

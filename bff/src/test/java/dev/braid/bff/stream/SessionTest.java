@@ -6,6 +6,7 @@ import dev.braid.bff.observe.Metrics;
 import dev.braid.bff.socket.Closing;
 import dev.braid.contracts.ErrorCode;
 import dev.braid.contracts.StreamSession;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -1805,6 +1806,35 @@ class SessionTest {
         driver.says(PAUSE);
         settled(driver, ahead);
         assertThat(ahead.orders).isEqualTo(driver.orders);
+        world.finish();
+    }
+
+    @Test
+    void whoIsMovedWhileAheadTakesAlongUpToWhichInstantItHasEverything() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher ahead = world.joined("ahead", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(500);
+        driver.says(PAUSE);
+        world.advance(100);
+        Position had = new Position(45, FakePlayback.time(45).toString());
+        Session session = world.sessions.all().get(0);
+        session.loop()
+                .execute(() -> session.release(ahead.viewer, (here, present) -> {
+                    present.release();
+                    Shard.execute(session.loop(), () -> session.adopt(ahead.viewer, had, null, session.opening()));
+                }));
+        world.advance(100);
+
+        List<Position> takenAlong = new ArrayList<>();
+        session.loop()
+                .execute(() -> session.release(ahead.viewer, (here, present) -> {
+                    present.release();
+                    takenAlong.add(here);
+                }));
+        world.advance(100);
+
+        assertThat(takenAlong).containsExactly(had);
         world.finish();
     }
 
