@@ -20,6 +20,11 @@ final class Credit {
      * every fourth). At 30 frames a second those are nine up to 66 ms, 22 at 300 ms, and 64, which is where it ends, at a second; beyond it the rate
      * goes down. What is left of nine next door, five and more, is for pauses: those of a sixth of a second cost nobody a frame.
      *
+     * The least is not the least for ever: a telephone that changes its network may have a longer way from then on, and would be held back by the
+     * shorter one for good. So of who is held back, and has shown no better for ten seconds, it is measured anew. Not by the answers as they come:
+     * with frames that wait to be read those are late however short the way is, and who reads slowly would get more to read. Frames go out
+     * one by one until there is nothing else under way, and the next answer is the new least (as in BBR, Cardwell et al., ACM Queue 14(5), 2016).
+     *
      * Until a first answer has come nothing is held back: there are clients that answer none. And nothing is while no question is open: of a burst more
      * may be under way than are allowed afterwards, and only the next frame can ask about them.
      */
@@ -30,6 +35,9 @@ final class Credit {
     private static final int MOST = 64;
     private static final long FRAME = TimeUnit.SECONDS.toNanos(1) / FrameRate.ALL;
     private static final long UNANSWERED = TimeUnit.SECONDS.toNanos(10);
+
+    /** How long the least is known to be the least: BBR's window. */
+    private static final long AGE = TimeUnit.SECONDS.toNanos(10);
 
     private static final int NOTHING = 0;
 
@@ -43,6 +51,10 @@ final class Credit {
     private boolean answers;
     private long askedAt;
     private long leastTime = Long.MAX_VALUE;
+    private long leastSeen;
+    /** Whether the least is to be measured anew, with nothing else under way. */
+    private boolean measuring;
+
     private long lastSent;
 
     /** With how many frames one of so many viewers, of a session on an event loop, is asked once. */
@@ -51,7 +63,7 @@ final class Credit {
     }
 
     boolean isDue(long now, int between) {
-        return underWay < most(between) || asked == NOTHING || !answers || now - lastSent >= UNANSWERED;
+        return asked == NOTHING || !answers || now - lastSent >= UNANSWERED || !measuring && underWay < most(between);
     }
 
     private long most(int between) {
@@ -62,12 +74,19 @@ final class Credit {
     boolean sent(long now, int between) {
         underWay++;
         lastSent = now;
-        if (asked != NOTHING || underWay < between) {
-            return false;
+        boolean asks = asked == NOTHING && (measuring || underWay >= between);
+        if (asks) {
+            asked = underWay;
+            askedAt = now;
         }
-        asked = underWay;
-        askedAt = now;
-        return true;
+        measuring |= answers && isHeldBack(between) && now - leastSeen >= AGE;
+        return asks;
+    }
+
+    /** Where the most of all is under way, a longer way changes nothing. */
+    private boolean isHeldBack(int between) {
+        long most = most(between);
+        return underWay >= most && most < MOST;
     }
 
     /** Whether a question is open, and no older: another ping now, and the viewer may answer that one alone (RFC 6455, section 5.5.3). */
@@ -80,9 +99,15 @@ final class Credit {
             return;
         }
         answers = true;
+        boolean alone = asked == 1;
         underWay -= asked;
         asked = NOTHING;
-        leastTime = Math.min(leastTime, now - askedAt);
-        leastFrames = (leastTime + FRAME - 1) / FRAME;
+        long time = now - askedAt;
+        if (time <= leastTime || measuring && alone) {
+            leastTime = time;
+            leastSeen = now;
+            leastFrames = (time + FRAME - 1) / FRAME;
+            measuring = false;
+        }
     }
 }

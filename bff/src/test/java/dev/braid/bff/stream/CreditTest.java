@@ -82,6 +82,52 @@ class CreditTest {
         assertThat(sent(30, 4 * FRAME)).isEqualTo(30);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 300", "30, 600", "300, 900"})
+    void followsAWayThatBecomesLonger(long before, long after) {
+        sent(600, TimeUnit.MILLISECONDS.toNanos(before));
+        sent(600, TimeUnit.MILLISECONDS.toNanos(after));
+
+        assertThat(sent(300, TimeUnit.MILLISECONDS.toNanos(after))).isEqualTo(300);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 12", "30, 12", "300, 28"})
+    void takesFramesThatWaitToBeReadForNoLongerWay(long roundTripMillis, int most) {
+        long roundTrip = TimeUnit.MILLISECONDS.toNanos(roundTripMillis);
+        sent(600, roundTrip);
+
+        int sent = readSlowly(1_800, roundTrip, most);
+
+        assertThat(sent).isBetween(560, 620);
+    }
+
+    /** How many frames of so many are sent to somebody who reads ten a second, of which no more than so many are ever under way. */
+    private int readSlowly(int frames, long roundTrip, int most) {
+        ArrayDeque<Long> unread = new ArrayDeque<>();
+        long read = now;
+        int sent = 0;
+        for (int frame = 0; frame < frames; frame++) {
+            now += FRAME;
+            while (!answers.isEmpty() && answers.peek() <= now) {
+                credit.answered(answers.remove());
+            }
+            while (!unread.isEmpty() && unread.peek() <= now) {
+                unread.remove();
+            }
+            if (credit.isDue(now, between)) {
+                sent++;
+                read = Math.max(read, now) + 3 * FRAME;
+                unread.add(read + roundTrip);
+                if (credit.sent(now, between)) {
+                    answers.add(read + roundTrip);
+                }
+            }
+            assertThat(unread).as("frame " + frame).hasSizeLessThanOrEqualTo(most);
+        }
+        return sent;
+    }
+
     @Test
     void goesOnAfterABurstThatWasSentBeforeTheFirstAnswer() {
         for (int frame = 0; frame < 30; frame++) {

@@ -240,6 +240,24 @@ class SessionTest {
     }
 
     @Test
+    void whoseWayBecomesLongerGetsEveryFrameAgainAfterAWhile() {
+        world.adaptive = true;
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        Watcher moving = world.joined("moving", Kind.PLAIN);
+        moving.socket.roundTrip(30);
+        driver.says(PLAY);
+        world.advance(20_000);
+
+        moving.socket.roundTrip(600);
+        world.advance(20_000);
+        int before = moving.frames.size();
+        world.advance(10_000);
+
+        assertThat(moving.frames.size() - before).isBetween(299, 301);
+        world.finish();
+    }
+
+    @Test
     void whoIsTooFarGetsFewerFramesAndEveryOrder() {
         world.adaptive = true;
         Watcher driver = world.joined("driver", Kind.BRAID);
