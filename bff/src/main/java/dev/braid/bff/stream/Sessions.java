@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ final class Sessions {
     private static final Closing ENDED = new Closing(4500, "session: ended by an operator");
 
     private record Key(String run, String name) {}
+
+    /** Where somebody goes, and how it begins there if they are the first. */
+    private record Destination(RunId run, String name, boolean isPrivate, Opening opening) {}
 
     private final Hub hub;
     private final SecureRandom random = new SecureRandom();
@@ -47,23 +51,23 @@ final class Sessions {
         return name.length() == 2 * NAME_BYTES && name.chars().allMatch(HexFormat::isHexDigit);
     }
 
-    /** Brings an open viewer, who may see the run, into a session, which is made where there is none. */
+    /** Brings a viewer who may see the run into a session, which is made where there is none. Nothing for one who is leaving. */
     void join(Viewer viewer, Join wanted) {
-        Opening opening = Opening.of(wanted, viewer.kind() == Kind.EVENTS);
-        Session session = session(wanted.run(), wanted.name(), viewer.loop(), false, opening);
-        Shard.execute(session.loop(), () -> {
-            if (!session.join(viewer, wanted)) {
-                // It ended between being found and being joined, and is no longer here.
-                join(viewer, wanted);
-            }
-        });
+        join(viewer, wanted, new Destination(wanted.run(), wanted.name(), false, openingOf(viewer, wanted)));
     }
 
     /** As {@link #join}, into a session of the viewer's own that no other can join, and that is gone with them. */
     void tunnel(Viewer viewer, Join wanted) {
-        Opening opening = Opening.of(wanted, viewer.kind() == Kind.EVENTS);
-        Session session = session(wanted.run(), wanted.name() + "~" + viewer.number(), viewer.loop(), true, opening);
-        Shard.execute(session.loop(), () -> session.join(viewer, wanted));
+        String name = wanted.name() + "~" + viewer.number();
+        join(viewer, wanted, new Destination(wanted.run(), name, true, openingOf(viewer, wanted)));
+    }
+
+    private void join(Viewer viewer, Join wanted, Destination to) {
+        enter(viewer, to, session -> session.join(viewer, wanted), () -> {});
+    }
+
+    private static Opening openingOf(Viewer viewer, Join wanted) {
+        return Opening.of(wanted, viewer.kind() == Kind.EVENTS);
     }
 
     /** Gives a viewer of a shared session a tunnel, in which the same goes on from the next row; nothing for one that is in none. */
@@ -101,7 +105,7 @@ final class Sessions {
                 // It has not ended for whoever is less far.
                 Opening opening = row < 0 ? unseen : unseen.after(row, unseen.ended() && row == had.row());
                 String name = tunnel ? from.name() + "~" + viewer.number() : home(from);
-                adopt(viewer, from.run(), name, tunnel, opening, had, present);
+                adopt(viewer, new Destination(from.run(), name, tunnel, opening), had, present);
             });
         });
     }
@@ -113,28 +117,44 @@ final class Sessions {
                 .orElse(row);
     }
 
-    private void adopt(
-            Viewer viewer,
-            RunId run,
-            String name,
-            boolean tunnel,
-            Opening opening,
-            Position had,
-            @Nullable Frame present) {
-        Session to = session(run, name, viewer.loop(), tunnel, opening);
-        Shard.execute(to.loop(), () -> {
-            if (!to.adopt(viewer, had, present, opening)) {
-                adopt(viewer, run, name, tunnel, opening, had, present);
-            } else if (present != null) {
+    private void adopt(Viewer viewer, Destination to, Position had, @Nullable Frame present) {
+        enter(viewer, to, session -> session.adopt(viewer, had, present, to.opening()), () -> {
+            if (present != null) {
                 present.release();
             }
         });
     }
 
-    private Session session(RunId run, String name, EventExecutor loop, boolean isPrivate, Opening opening) {
-        Key key = new Key(run.name(), name);
+    /**
+     * From the viewer's loop, where a session that is made for it lives too: so nobody leaves in between, and leaves behind a session that was
+     * never watched.
+     *
+     * @param entering false: the session ended between being found and being entered, and is no longer here
+     * @param done run when the viewer is in, or is not going to be
+     */
+    private void enter(Viewer viewer, Destination to, Predicate<Session> entering, Runnable done) {
+        viewer.execute(() -> {
+            if (viewer.isClosing()) {
+                done.run();
+                return;
+            }
+            Session session = session(to, viewer.loop());
+            Shard.execute(session.loop(), () -> {
+                if (entering.test(session)) {
+                    done.run();
+                } else {
+                    enter(viewer, to, entering, done);
+                }
+            });
+        });
+    }
+
+    private Session session(Destination to, EventExecutor loop) {
+        Key key = new Key(to.run().name(), to.name());
         return sessions.computeIfAbsent(
-                key, absent -> new Session(hub, run, name, loop, isPrivate, opening, () -> sessions.remove(key)));
+                key,
+                absent -> new Session(
+                        hub, to.run(), to.name(), loop, to.isPrivate(), to.opening(), () -> sessions.remove(key)));
     }
 
     /** Oldest first. */

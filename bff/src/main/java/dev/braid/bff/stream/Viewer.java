@@ -122,6 +122,11 @@ final class Viewer implements SocketHandler {
         return session;
     }
 
+    /** Whether it has left, or is about to: it joins nothing any more. */
+    boolean isClosing() {
+        return closing;
+    }
+
     /** Once it has been opened; on any thread. */
     EventExecutor loop() {
         return Objects.requireNonNull(socket).loop();

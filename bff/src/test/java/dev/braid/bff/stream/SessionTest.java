@@ -1827,6 +1827,51 @@ class SessionTest {
         world.finish();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoLeavesWhileBeingMovedMakesNoSession(boolean intoTunnel) {
+        Watcher viewer = world.joined("viewer", Kind.BRAID);
+        if (!intoTunnel) {
+            world.sessions.toTunnel(viewer.viewer);
+            world.advance(100);
+        }
+        int opened = world.playback.openedFrom().size();
+
+        viewer.socket.breaks(1001);
+        if (intoTunnel) {
+            world.sessions.toTunnel(viewer.viewer);
+        } else {
+            world.sessions.toHub(viewer.viewer, viewer.row);
+        }
+        world.advance(100);
+
+        assertThat(world.playback.openedFrom()).hasSize(opened);
+        assertThat(world.sessions.all()).isEmpty();
+        world.finish();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoIsLeavingMakesNoSession(boolean tunnel) {
+        Watcher viewer = world.watcher("viewer", Kind.BRAID);
+        viewer.open(world.loops.get(0), world.sessions.hub());
+        Join wanted = new Join(StreamWorld.RUN, "main", null, -1, null);
+
+        world.loops.get(0).execute(() -> {
+            viewer.viewer.close(new Closing(1012, "as the test wants it"));
+            if (tunnel) {
+                world.sessions.tunnel(viewer.viewer, wanted);
+            } else {
+                world.sessions.join(viewer.viewer, wanted);
+            }
+        });
+        world.advance(100);
+
+        assertThat(world.sessions.all()).isEmpty();
+        assertThat(world.playback.openedFrom()).isEmpty();
+        world.finish();
+    }
+
     @Test
     void whoIsMovedWhileAheadTakesAlongUpToWhichInstantItHasEverything() {
         Watcher driver = world.joined("driver", Kind.BRAID);
