@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -15,6 +17,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class Removal {
+
+    private static final Logger log = LoggerFactory.getLogger(Removal.class);
 
     private static final long STEP_MILLIS = 50;
 
@@ -47,7 +51,7 @@ final class Removal {
         if (lastSeen) {
             back(viewers);
         } else {
-            viewers.stream().limit(MOST_IN_A_STEP).forEach(sessions::toTunnel);
+            viewers.stream().limit(MOST_IN_A_STEP).forEach(viewer -> move(viewer, () -> sessions.toTunnel(viewer)));
         }
     }
 
@@ -57,7 +61,17 @@ final class Removal {
         viewers.stream()
                 .sorted(Comparator.comparingLong(Viewer::number))
                 .limit(MOST_IN_A_STEP)
-                .forEach(viewer -> sessions.toHub(viewer, rows(homes.getOrDefault(home(viewer), List.of()))));
+                .forEach(viewer ->
+                        move(viewer, () -> sessions.toHub(viewer, rows(homes.getOrDefault(home(viewer), List.of())))));
+    }
+
+    /** Whoever cannot be moved stays until the next step, and keeps nobody else: a task that fails would never be run again. */
+    private static void move(Viewer viewer, Runnable moving) {
+        try {
+            moving.run();
+        } catch (RuntimeException unexpected) {
+            log.error("viewer {}: not moved", viewer.number(), unexpected);
+        }
     }
 
     private static long[] rows(List<Viewer> viewers) {

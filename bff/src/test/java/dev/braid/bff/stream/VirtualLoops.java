@@ -79,6 +79,7 @@ final class VirtualLoops {
 
         private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
         private boolean ended;
+        private boolean failing;
 
         private void wake() {
             Loop before = current;
@@ -119,10 +120,18 @@ final class VirtualLoops {
             ended = true;
         }
 
+        /** Whether giving it something fails. */
+        void fail(boolean now) {
+            failing = now;
+        }
+
         @Override
         public void execute(Runnable task) {
             if (ended) {
                 throw new RejectedExecutionException();
+            }
+            if (failing) {
+                throw new IllegalStateException("as the test wants it");
             }
             tasks.add(task);
         }
