@@ -2,6 +2,7 @@ package dev.braid.bff.stream;
 
 import dev.braid.bff.observe.Metrics;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
@@ -37,27 +38,60 @@ final class StreamMetrics {
 
     StreamMetrics(MeterRegistry registry) {
         this.registry = registry;
-        viewers = gauge(Metrics.STREAM_VIEWERS);
-        sessions = gauge(Metrics.STREAM_SESSIONS);
-        live = gauge(Metrics.STREAM_LIVE);
-        behind = gauge(Metrics.STREAM_BEHIND);
-        came = registry.counter(Metrics.STREAM_FRAMES_RECEIVED);
-        sent = registry.counter(Metrics.STREAM_FRAMES_SENT);
-        droppedUpstream = registry.counter(Metrics.STREAM_FRAMES_DROPPED, Metrics.BY, "upstream");
-        droppedHub = registry.counter(Metrics.STREAM_FRAMES_DROPPED, Metrics.BY, "hub");
-        reconnects = registry.counter(Metrics.STREAM_RECONNECTS);
-        recovered = registry.counter(Metrics.STREAM_JOINS, Metrics.OUTCOME, "recovered");
-        anew = registry.counter(Metrics.STREAM_JOINS, Metrics.OUTCOME, "anew");
+        viewers = gauge(Metrics.STREAM_VIEWERS, "Viewers of streams of runs that are connected, in connections");
+        sessions = gauge(
+                Metrics.STREAM_SESSIONS, "Playbacks, those that nobody watches for the moment included, in sessions");
+        live = gauge(Metrics.STREAM_LIVE, "Playbacks that hear the backend, in sessions");
+        behind = gauge(
+                Metrics.STREAM_BEHIND,
+                "Viewers for whom something waits, until they read or for their turn, in connections");
+        came = counter(Metrics.STREAM_FRAMES_RECEIVED, "What came from the backend and was new, in frames");
+        sent = counter(Metrics.STREAM_FRAMES_SENT, "What was sent, once for each viewer, in frames");
+        droppedUpstream = dropped("upstream");
+        droppedHub = dropped("hub");
+        reconnects =
+                counter(Metrics.STREAM_RECONNECTS, "How often a session connects to the backend again, in attempts");
+        recovered = joined("recovered");
+        anew = joined("anew");
         age = Timer.builder(Metrics.STREAM_FRAME_AGE)
+                .description("From when a frame came until it was written, in seconds")
                 .publishPercentileHistogram()
                 .register(registry);
         for (Refusal why : Refusal.values()) {
-            refusals.put(why, registry.counter(Metrics.STREAM_REFUSALS, Metrics.REASON, why.label()));
+            refusals.put(
+                    why,
+                    counter(
+                            Metrics.STREAM_REFUSALS,
+                            "What came from the backend and was not passed on, in messages",
+                            Metrics.REASON,
+                            why.label()));
         }
     }
 
-    private AtomicInteger gauge(String name) {
-        return Objects.requireNonNull(registry.gauge(name, new AtomicInteger()));
+    private AtomicInteger gauge(String name, String description) {
+        AtomicInteger value = new AtomicInteger();
+        Gauge.builder(name, value, AtomicInteger::get).description(description).register(registry);
+        return value;
+    }
+
+    private Counter dropped(String by) {
+        return counter(
+                Metrics.STREAM_FRAMES_DROPPED,
+                "What a later frame stands for, before it came (upstream) or for one viewer (hub), in frames",
+                Metrics.BY,
+                by);
+    }
+
+    private Counter joined(String outcome) {
+        return counter(
+                Metrics.STREAM_JOINS,
+                "Viewers who came into a session, with all that they had missed (recovered) or not (anew), in times",
+                Metrics.OUTCOME,
+                outcome);
+    }
+
+    private Counter counter(String name, String description, String... tags) {
+        return Counter.builder(name).description(description).tags(tags).register(registry);
     }
 
     void viewers(int more) {
@@ -109,7 +143,11 @@ final class StreamMetrics {
 
     void closed(int code) {
         boolean known = CODES.contains(code) || code >= 4400 && code < 4600;
-        registry.counter(Metrics.STREAM_CLOSES, Metrics.CODE, known ? Integer.toString(code) : "other")
+        counter(
+                        Metrics.STREAM_CLOSES,
+                        "Viewers whose connection ended, by close code, in connections",
+                        Metrics.CODE,
+                        known ? Integer.toString(code) : "other")
                 .increment();
     }
 }
