@@ -21,7 +21,6 @@ final class Doors {
     private final StreamFlags flags;
     private final Clock clock;
     private final Set<Viewer> inside = ConcurrentHashMap.newKeySet();
-    private volatile boolean draining;
 
     Doors(Sessions sessions, StreamFlags flags, Clock clock) {
         this.sessions = sessions;
@@ -39,7 +38,7 @@ final class Doors {
 
     void entered(Viewer viewer) {
         inside.add(viewer);
-        if (draining) {
+        if (isDraining()) {
             viewer.close(DRAINING);
         }
     }
@@ -69,13 +68,14 @@ final class Doors {
     }
 
     boolean isDraining() {
-        return draining;
+        return sessions.hub().farewell().isSaid();
     }
 
     /** Lets nobody in any more, and everyone out by and by: at random moments, so that they do not come back elsewhere all at once. */
     void drain(Duration window) {
-        draining = true;
-        sessions.all().forEach(session -> session.drain(window.toMillis()));
+        // First: sessions that are made from now on say it by themselves.
+        sessions.hub().farewell().say(window);
+        sessions.all().forEach(Session::drain);
         for (Viewer viewer : inside) {
             long moment = (long) (window.toMillis() * sessions.hub().random().getAsDouble());
             viewer.loop().schedule(() -> viewer.close(DRAINING), moment, TimeUnit.MILLISECONDS);

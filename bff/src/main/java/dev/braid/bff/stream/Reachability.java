@@ -6,22 +6,25 @@ import org.jspecify.annotations.Nullable;
 final class Reachability {
 
     private final StreamMetrics metrics;
+    private final Farewell farewell;
     /** Null: it is there, or nobody knows yet that it is not. */
     private @Nullable Long awaySince;
 
     private boolean there;
-    private boolean draining;
     private long retryMillis;
-    private LinkState told = LinkState.LIVE;
+    private LinkState told;
     private long toldMillis;
 
-    Reachability(StreamMetrics metrics) {
+    Reachability(StreamMetrics metrics, Farewell farewell) {
         this.metrics = metrics;
+        this.farewell = farewell;
+        this.told = farewell.isSaid() ? LinkState.DRAINING : LinkState.LIVE;
+        this.toldMillis = retryMillis();
     }
 
     void opened() {
         awaySince = null;
-        retryMillis = draining ? retryMillis : 0;
+        retryMillis = 0;
         there = true;
         metrics.up(1);
     }
@@ -32,7 +35,7 @@ final class Reachability {
             awaySince = now;
         }
         end();
-        retryMillis = draining ? retryMillis : retryInMillis;
+        retryMillis = retryInMillis;
     }
 
     /** Nobody asks any more, or for a moment. */
@@ -43,18 +46,12 @@ final class Reachability {
         }
     }
 
-    /** This replica ends. */
-    void drain(long retryInMillis) {
-        draining = true;
-        retryMillis = retryInMillis;
-    }
-
     /** Whether viewers were last told something else. Says so once. */
     boolean isNews(long now) {
         LinkState state = state(now);
-        boolean news = state != told || retryMillis != toldMillis;
+        boolean news = state != told || retryMillis() != toldMillis;
         told = state;
-        toldMillis = retryMillis;
+        toldMillis = retryMillis();
         return news;
     }
 
@@ -64,7 +61,7 @@ final class Reachability {
     }
 
     LinkState state(long now) {
-        if (draining) {
+        if (farewell.isSaid()) {
             return LinkState.DRAINING;
         }
         if (awaySince == null) {
@@ -75,6 +72,6 @@ final class Reachability {
 
     /** When viewers, or this session, are to try again. */
     long retryMillis() {
-        return retryMillis;
+        return farewell.isSaid() ? farewell.retryMillis() : retryMillis;
     }
 }

@@ -100,7 +100,7 @@ final class Session implements PlaybackLink.Listener {
         this.startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         this.link = new PlaybackLink(hub, run, loop, this);
         this.shown = new Shown(isPrivate ? FrameRing.none() : new FrameRing());
-        this.backend = new Reachability(hub.metrics());
+        this.backend = new Reachability(hub.metrics(), hub.farewell());
         this.credentials = new Credentials(isPrivate ? null : hub.service());
         this.audience = new Audience(hub.metrics());
         this.timeline = new Timeline(hub.epochs(), opening);
@@ -143,12 +143,9 @@ final class Session implements PlaybackLink.Listener {
         later(() -> finish(code, message, why));
     }
 
-    /** Tells viewers that this replica ends. */
-    void drain(long retryMillis) {
-        later(() -> {
-            backend.drain(retryMillis);
-            announceStatus();
-        });
+    /** Tells viewers that this replica ends, after the farewell was said. */
+    void drain() {
+        later(this::announceStatus);
     }
 
     /** Tells a viewer that its credential is about to expire. */

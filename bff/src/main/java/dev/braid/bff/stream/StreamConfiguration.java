@@ -39,6 +39,7 @@ class StreamConfiguration {
                 metrics,
                 new Epochs(ThreadLocalRandom.current().nextLong()),
                 new WaitingBytes(),
+                new Farewell(),
                 ServiceToken.of(token).map(StreamConfiguration::caller).orElse(null),
                 flags::adaptive,
                 RANDOM);

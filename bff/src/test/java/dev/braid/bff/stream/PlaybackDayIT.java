@@ -54,6 +54,7 @@ class PlaybackDayIT {
             new StreamMetrics(meters),
             new Epochs(SEED),
             new WaitingBytes(),
+            new Farewell(),
             null,
             () -> true,
             random::nextDouble));

@@ -30,6 +30,7 @@ class PlaybackLinkTest {
             new StreamMetrics(new SimpleMeterRegistry()),
             new Epochs(1),
             new WaitingBytes(),
+            new Farewell(),
             null,
             () -> false,
             () -> 1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.braid.bff.observe.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ReachabilityTest {
@@ -11,7 +12,9 @@ class ReachabilityTest {
     private static final long LONG = Controls.LONGEST.toNanos();
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Reachability backend = new Reachability(new StreamMetrics(meters));
+    private final StreamMetrics metrics = new StreamMetrics(meters);
+    private final Farewell farewell = new Farewell();
+    private final Reachability backend = new Reachability(metrics, farewell);
 
     private double live() {
         return meters.get(Metrics.STREAM_LIVE).gauge().value();
@@ -48,7 +51,7 @@ class ReachabilityTest {
         backend.lost(6, 900);
         assertThat(backend.isNews(7)).isTrue();
         assertThat(backend.isNews(3 + LONG)).isTrue();
-        backend.drain(5_000);
+        farewell.say(Duration.ofSeconds(5));
         assertThat(backend.isNews(4 + LONG)).isTrue();
         backend.lost(5 + LONG, 100);
         assertThat(backend.isNews(6 + LONG)).isFalse();
@@ -65,8 +68,18 @@ class ReachabilityTest {
     }
 
     @Test
+    void hasNoNewsOnceThisReplicaEnds() {
+        farewell.say(Duration.ofSeconds(5));
+        Reachability late = new Reachability(metrics, farewell);
+
+        assertThat(late.state(1)).isEqualTo(LinkState.DRAINING);
+        assertThat(late.retryMillis()).isEqualTo(5_000);
+        assertThat(late.isNews(1)).isFalse();
+    }
+
+    @Test
     void keepsSayingWhenToComeBackOnceThisReplicaEnds() {
-        backend.drain(5_000);
+        farewell.say(Duration.ofSeconds(5));
 
         backend.lost(1, 500);
         backend.opened();

@@ -1037,7 +1037,7 @@ class SessionTest {
                 .allSatisfy(status -> assertThat(status.get("state").asString()).isEqualTo("live"));
         world.playback.kill();
         world.advance(1);
-        world.sessions.all().forEach(session -> session.drain(5_000));
+        world.drain(5_000);
         world.advance(60_000);
         assertThat(first.of("status").stream()
                         .filter(status -> status.get("state").asString().equals("draining")))
@@ -1068,7 +1068,7 @@ class SessionTest {
     void saysThatItDrains() {
         Watcher viewer = world.joined("viewer", Kind.BRAID);
 
-        world.sessions.all().forEach(session -> session.drain(5_000));
+        world.drain(5_000);
         world.advance(100);
         assertThat(viewer.state).isEqualTo("draining");
         assertThat(viewer.lastOf("status").get("retry_ms").asLong()).isEqualTo(5_000);

@@ -27,6 +27,7 @@ final class StreamWorld {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final Sessions sessions;
     final WaitingBytes waiting;
+    private final Farewell farewell = new Farewell();
     final List<Watcher> watchers = new ArrayList<>();
     final Map<Message, Boolean> messages = new IdentityHashMap<>();
     final String described;
@@ -62,6 +63,7 @@ final class StreamWorld {
                 new StreamMetrics(meters),
                 new Epochs(seed),
                 waiting,
+                farewell,
                 service,
                 () -> adaptive,
                 random::nextDouble));
@@ -91,6 +93,12 @@ final class StreamWorld {
 
     void comeBack(Watcher watcher) {
         connect(watcher, watcher.epoch, watcher.row + 1);
+    }
+
+    /** This replica ends. */
+    void drain(long millis) {
+        farewell.say(Duration.ofMillis(millis));
+        sessions.all().forEach(Session::drain);
     }
 
     void advance(long millis) {
