@@ -39,6 +39,10 @@ class StreamPlacesIT {
                             TestIssuer.PATH,
                             (request, response) -> response.header("Content-Type", "application/json")
                                     .sendString(Mono.just(ISSUER.published())))
+                    .head("/backtests/{id}/stream", (request, response) -> {
+                        ASKED.add(request.uri());
+                        return response.sse().send();
+                    })
                     .get("/backtests/{id}/stream", (request, response) -> {
                         ASKED.add(request.uri());
                         return response.sse().sendString(Flux.concat(Mono.just("id: 0\ndata: {}\n\n"), Flux.never()));
@@ -123,14 +127,18 @@ class StreamPlacesIT {
         assertThat(open(PLAIN, "Bearer " + ISSUER.token("ada"))).startsWith("HTTP/1.1 200");
     }
 
-    @Test
-    void whoeverAsksForTheHeadTakesNoPlace() throws Exception {
-        for (int i = 0; i < 5; i++) {
-            assertThat(send("HEAD", PLAIN, "Bearer x.y.z"))
-                    .startsWith("HTTP/1.1 ")
-                    .doesNotContain(" 429 ");
-        }
-        assertThat(BFF.bean(ConnectionLimits.class).taken()).isZero();
+    @ParameterizedTest
+    @ValueSource(strings = {PLAIN, EVENTS})
+    void whoeverAsksForTheHeadNeedsNoPlace(String path) throws Exception {
+        open(path, "Bearer x.y.z");
+        open(path, "Bearer x.y.z");
+        int asked = ASKED.size();
+
+        assertThat(send("HEAD", path, "Bearer x.y.z")).startsWith("HTTP/1.1 200");
+
+        assertThat(ASKED).hasSize(asked + 1);
+        assertThat(BFF.bean(ConnectionLimits.class).taken()).isEqualTo(2);
+        assertThat(open(path, "Bearer x.y.z")).startsWith("HTTP/1.1 429");
     }
 
     private String open(String path, String authorization) throws Exception {
