@@ -583,7 +583,7 @@ final class Session implements PlaybackLink.Listener {
     }
 
     private void ended(Message message) {
-        timeline.end();
+        timeline.end(now());
         if (shown.end(message)) {
             audience.ordered(message.retain());
         } else {

@@ -64,6 +64,9 @@ final class Timeline {
     private int seeks;
 
     private boolean fromStart;
+    /** When the last play was asked for that no pause and no seek came after: a backend that has ended meanwhile begins anew. */
+    private long playedAt = NEVER;
+
     private long mayBeginAnewUntil = NEVER;
 
     Timeline(Epochs epochs, Opening opening) {
@@ -166,9 +169,14 @@ final class Timeline {
                     mayBeginAnewSoon(now);
                 }
                 playing = true;
+                playedAt = now;
             }
-            case PAUSE -> playing = false;
+            case PAUSE -> {
+                playing = false;
+                playedAt = NEVER;
+            }
             case SEEK -> {
+                playedAt = NEVER;
                 seek = control;
                 seeks++;
                 fromStart = false;
@@ -189,6 +197,7 @@ final class Timeline {
      */
     List<Control> askAgain(List<Control> kept, long now) {
         mayBeginAnewUntil = NEVER;
+        playedAt = NEVER;
         Control pendingSeek = seek;
         seek = null;
         seeks = 0;
@@ -250,6 +259,7 @@ final class Timeline {
     void seekRefused() {
         seek = null;
         seeks = Math.max(0, seeks - 1);
+        fromStart = ended && playing && seeks == 0;
     }
 
     // What comes.
@@ -262,8 +272,9 @@ final class Timeline {
         if (mayBeginAnewUntil == NEVER && lastRow >= 0) {
             stepped((frame.i() - lastRow) / (1 + frame.dropped()));
         }
-        long first = fromStart ? 0 : frame.i();
+        long first = fromStart || ended && seeks == 0 ? 0 : frame.i();
         boolean there = seek != null && (seek.seeks(frame.i()) || isAtInstant(seek.argument(), frame));
+        playing |= ended && playedAt != NEVER;
         confirmSeek(there, repeats, now);
         ended = false;
         boolean back = repeats || there && frame.i() <= furthest;
@@ -318,8 +329,14 @@ final class Timeline {
         framesWereLost = true;
     }
 
-    void end() {
-        playing = false;
+    /** It may have crossed what was asked for just before: a play behind a seek goes on from there, another one begins at the start. */
+    void end(long now) {
+        if (playedAt != NEVER && now - playedAt < SEEK_NANOS) {
+            mayBeginAnewUntil = playedAt + SEEK_NANOS;
+        } else {
+            playedAt = NEVER;
+        }
+        playing = seek != null && playedAt != NEVER;
         ended = true;
     }
 }

@@ -163,7 +163,7 @@ class TimelineTest {
     void theEndStaysTheEndUntilSomethingComes() {
         Timeline timeline = behind(59);
 
-        timeline.end();
+        timeline.end(now);
         assertThat(timeline.isPlaying()).isFalse();
         assertThat(timeline.nextRow()).isEqualTo(-1);
         timeline.ask(Control.PLAY, now);
@@ -175,6 +175,80 @@ class TimelineTest {
                 .as("the frame stands for the rows before it")
                 .isTrue();
         assertThat(timeline.nextRow()).isEqualTo(3);
+    }
+
+    @Test
+    void aPlayBehindASeekOutlastsTheEndThatCrossesThem() {
+        Timeline timeline = behind(59);
+
+        timeline.ask(seek(5), now);
+        timeline.ask(Control.PLAY, now);
+        timeline.end(now);
+        assertThat(timeline.askAgain(List.of(), now)).containsExactly(seek(5), Control.PLAY);
+        timeline.end(now);
+        assertThat(comes(timeline, 5)).isEqualTo(Step.BACK);
+
+        assertThat(timeline.isPlaying()).isTrue();
+        assertThat(timeline.reaches(4)).isFalse();
+        assertThat(timeline.askAgain(List.of(), now)).containsExactly(Control.PLAY);
+    }
+
+    @Test
+    void aSeekThatTheEndCrossesLeavesItPaused() {
+        Timeline timeline = behind(59);
+
+        timeline.ask(Control.PLAY, now);
+        timeline.ask(seek(5), now);
+        timeline.end(now);
+        assertThat(comes(timeline, 5)).isEqualTo(Step.BACK);
+
+        assertThat(timeline.isPlaying()).isFalse();
+    }
+
+    @Test
+    void aPlayThatTheEndCrossesBeginsAnew() {
+        Timeline timeline = behind(57);
+
+        timeline.ask(Control.PLAY, now);
+        assertThat(comes(timeline, 59)).as("from before the play").isEqualTo(Step.NEXT);
+        timeline.end(now);
+        assertThat(timeline.isPlaying()).isFalse();
+        assertThat(comes(timeline, 2)).isEqualTo(Step.BACK);
+
+        assertThat(timeline.isPlaying()).isTrue();
+        assertThat(timeline.reaches(0)).isTrue();
+        assertThat(comes(timeline, 2)).isEqualTo(Step.DUPLICATE);
+    }
+
+    @Test
+    void whatWasPlayedToItsEndIsNotPlayedAgain() {
+        Timeline timeline = behind(57);
+
+        timeline.ask(Control.PLAY, now);
+        comes(timeline, 59);
+        timeline.end(now);
+        assertThat(timeline.askAgain(List.of(), now)).isEmpty();
+        assertThat(comes(timeline, 3)).isEqualTo(Step.DUPLICATE);
+
+        timeline.ask(Control.PLAY, now);
+        comes(timeline, 0);
+        now += TimeUnit.SECONDS.toNanos(10);
+        timeline.end(now);
+        assertThat(comes(timeline, 0)).isEqualTo(Step.DUPLICATE);
+    }
+
+    @Test
+    void aPlayBehindASeekThatIsRefusedAtTheEndBeginsAnew() {
+        Timeline timeline = behind(59);
+
+        timeline.ask(seek(99_999), now);
+        timeline.ask(Control.PLAY, now);
+        timeline.end(now);
+        timeline.seekRefused();
+        assertThat(comes(timeline, 2)).isEqualTo(Step.BACK);
+
+        assertThat(timeline.isPlaying()).isTrue();
+        assertThat(timeline.reaches(0)).isTrue();
     }
 
     @Test
@@ -205,7 +279,7 @@ class TimelineTest {
     @Test
     void aPlayAfterTheEndThatHasShownNothingIsAskedForAgain() {
         Timeline timeline = behind(59);
-        timeline.end();
+        timeline.end(now);
 
         assertThat(timeline.askAgain(List.of(Control.PLAY), now)).containsExactly(Control.PLAY);
 
@@ -253,7 +327,7 @@ class TimelineTest {
     void tellsInWhatItDiffersFromAnother() {
         Timeline playing = behind(100);
         Timeline ended = behind(100);
-        ended.end();
+        ended.end(now);
 
         assertThat(playing.differing(opening("3", true, false, seek(5), false), true))
                 .containsExactly(Control.speed("3"), seek(5));
