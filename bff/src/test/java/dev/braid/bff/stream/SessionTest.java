@@ -1442,6 +1442,27 @@ class SessionTest {
         world.finish();
     }
 
+    @Test
+    void aSeekToAnInstantThatWasUnderWayWhenTheBackendWentIsDoneAgain() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(1_000);
+
+        world.playback.silence(true);
+        driver.says("{\"t\":\"ctrl\",\"cmd\":\"seek\",\"pos\":\"" + FakePlayback.time(700) + "\"}");
+        world.advance(100);
+        world.playback.apart();
+        world.playback.silence(false);
+        long row = driver.row + 1;
+        world.playback.sends("{\"t\":\"frame\",\"i\":" + row + ",\"ts\":\"" + FakePlayback.time(row)
+                + "\",\"orders\":[],\"equity\":0,\"dropped\":0}");
+        world.playback.breakAll(1012);
+        world.advance(5_000);
+
+        assertThat(driver.row).isGreaterThan(700);
+        world.finish();
+    }
+
     @ParameterizedTest
     @CsvSource({"PLAIN,true,false", "EVENTS,true,false", "BRAID,true,true", "PLAIN,false,true"})
     void staysOnlyForThoseWhoKnowItsName(Kind kind, boolean own, boolean stays) {

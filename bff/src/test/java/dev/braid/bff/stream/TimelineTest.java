@@ -32,8 +32,7 @@ class TimelineTest {
     }
 
     private Step comes(Timeline timeline, long row) {
-        Frame frame = Frames.read(
-                "{\"t\":\"frame\",\"i\":" + row + ",\"ts\":\"" + FIRST.plusSeconds(60 * row) + "\",\"orders\":[]}", 0);
+        Frame frame = Frames.read("{\"t\":\"frame\",\"i\":" + row + ",\"ts\":\"" + at(row) + "\",\"orders\":[]}", 0);
         try {
             return timeline.frame(frame, now);
         } finally {
@@ -149,14 +148,73 @@ class TimelineTest {
         assertThat(comes(timeline, 5)).isEqualTo(Step.DUPLICATE);
     }
 
+    private static Control seekTo(Instant instant) {
+        return seek("\"" + instant + "\"");
+    }
+
+    private static Instant at(long row) {
+        return FIRST.plusSeconds(60 * row);
+    }
+
     @Test
-    void aSeekToAnInstantIsThereWithARowThatIsNoLater() {
+    void aSeekToAnInstantIsThereWithTheLastRowThatIsNoLater() {
         Timeline timeline = behind(100);
 
-        timeline.ask(seek("\"" + FIRST.plusSeconds(60 * 700 + 30) + "\""), now);
+        timeline.ask(seekTo(at(700).plusSeconds(30)), now);
+        assertThat(comes(timeline, 101)).as("from before the seek").isEqualTo(Step.NEXT);
+        assertThat(timeline.isSeeking()).isTrue();
         assertThat(comes(timeline, 700)).isEqualTo(Step.NEXT);
+        assertThat(comes(timeline, 701)).isEqualTo(Step.NEXT);
 
         assertThat(timeline.isSeeking()).isFalse();
+    }
+
+    @Test
+    void aSeekToAnInstantThatFramesAreAboutToPassIsShown() {
+        Timeline timeline = behind(100);
+
+        timeline.ask(seekTo(at(102)), now);
+        for (long row = 101; row <= 104; row++) {
+            assertThat(comes(timeline, row)).isEqualTo(Step.NEXT);
+        }
+
+        assertThat(comes(timeline, 102)).isEqualTo(Step.BACK);
+    }
+
+    @Test
+    void ofTwoSeeksToInstantsTheFirstIsNotTakenForTheSecond() {
+        Timeline timeline = behind(100);
+
+        timeline.ask(seekTo(at(700)), now);
+        timeline.ask(seekTo(at(300)), now);
+        comes(timeline, 101);
+        comes(timeline, 700);
+        assertThat(timeline.isSeeking()).isTrue();
+        assertThat(comes(timeline, 300)).isEqualTo(Step.BACK);
+    }
+
+    @Test
+    void aSeekToTheLastInstantIsThereWithTheEnd() {
+        Timeline timeline = behind(20);
+
+        timeline.ask(seekTo(at(1_000)), now);
+        timeline.ask(Control.PLAY, now);
+        comes(timeline, 59);
+        timeline.end(now);
+
+        assertThat(timeline.isSeeking()).isFalse();
+        assertThat(timeline.isPlaying()).isFalse();
+    }
+
+    @Test
+    void aSeekToAnInstantAfterWhichNothingCameIsNotDoneAgainAfterAWhile() {
+        Timeline timeline = behind(20);
+
+        timeline.ask(seekTo(at(59)), now);
+        comes(timeline, 59);
+        now += TimeUnit.SECONDS.toNanos(10);
+
+        assertThat(timeline.askAgain(List.of(), now)).containsExactly(Control.PLAY);
     }
 
     @Test
