@@ -39,6 +39,9 @@ final class Session implements PlaybackLink.Listener {
     private static final Closing BEYOND =
             new Closing(4500, "from_i: beyond the end of the run (expected: come back without it)");
 
+    /** Try again later, as IANA's registry of WebSocket close codes has it: the backend could not open the run. */
+    private static final int AWAY = 1013;
+
     private static final Closing UNPROVEN =
             new Closing(4401, "credential: not valid (expected: come back with a new one)");
 
@@ -75,6 +78,8 @@ final class Session implements PlaybackLink.Listener {
     private boolean connected;
     /** Whether the last that the backend said is that it has no such row. */
     private boolean outOfRange;
+    /** The seek that the last that the backend said has refused as too busy; null: it said something else. */
+    private @Nullable Control refusedForNow;
 
     private boolean over;
     private @Nullable ScheduledFuture<?> lingering;
@@ -484,7 +489,7 @@ final class Session implements PlaybackLink.Listener {
 
     @Override
     public void opened() {
-        outOfRange = false;
+        forgetRefusal();
         backend.opened();
         announceStatus();
         List<Controls.Kept> wanted = controls.take();
@@ -500,7 +505,11 @@ final class Session implements PlaybackLink.Listener {
     }
 
     @Override
-    public void lost(long retryInMillis) {
+    public void lost(int code, long retryInMillis) {
+        // A run that could not be opened is refused in the words of a seek that had to wait.
+        if (code == AWAY && refusedForNow != null) {
+            timeline.seekUnanswered(refusedForNow);
+        }
         backend.lost(now(), retryInMillis);
         reconnects++;
         announceStatus();
@@ -508,7 +517,7 @@ final class Session implements PlaybackLink.Listener {
 
     @Override
     public void refused(Closing why) {
-        if (outOfRange) {
+        if (outOfRange && why.code() == BEYOND.code()) {
             finish(ErrorCode.RANGE, BEYOND.reason(), BEYOND, audience.driver());
             return;
         }
@@ -528,7 +537,7 @@ final class Session implements PlaybackLink.Listener {
 
     @Override
     public void said(PlaybackMessage message) {
-        outOfRange = false;
+        forgetRefusal();
         if (message instanceof PlaybackMessage.Framed framed) {
             frame(framed.frame());
         } else if (message instanceof PlaybackMessage.Heartbeat) {
@@ -602,13 +611,19 @@ final class Session implements PlaybackLink.Listener {
             return;
         }
         outOfRange = code.equals(ErrorCode.RANGE.name());
-        timeline.seekRefused();
+        Control refused = timeline.seekRefused();
+        refusedForNow = code.equals(ErrorCode.BUSY.name()) ? refused : null;
         Viewer driver = audience.driver();
         if (driver == null) {
             failed.message().release();
         } else {
             tell(driver, failed.message());
         }
+    }
+
+    private void forgetRefusal() {
+        outOfRange = false;
+        refusedForNow = null;
     }
 
     // Telling everyone.

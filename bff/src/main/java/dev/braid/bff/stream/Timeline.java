@@ -258,11 +258,19 @@ final class Timeline {
         return different;
     }
 
-    /** A seek was refused. What was asked for before may still come. */
-    void seekRefused() {
+    /** A seek was refused: the one that is returned. What was asked for before may still come. */
+    @Nullable Control seekRefused() {
+        Control refused = seek;
         forgetSeek();
         seeks = Math.max(0, seeks - 1);
         fromStart = ended && playing && seeks == 0;
+        return refused;
+    }
+
+    /** A seek is to be asked for again: nobody has refused it after all. */
+    void seekUnanswered(Control unanswered) {
+        seek = unanswered;
+        fromStart = false;
     }
 
     // What comes.

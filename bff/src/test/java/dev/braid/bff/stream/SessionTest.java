@@ -981,6 +981,22 @@ class SessionTest {
         world.finish();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSeekOutOfRangeIsNotWhyAConnectionIsRefused(boolean lostBefore) {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        driver.says(seek(99_999_999));
+        world.advance(100);
+
+        world.playback.door = caller -> 404;
+        world.playback.breakAll(lostBefore ? 1012 : 4504);
+        world.advance(5_000);
+
+        assertThat(driver.closed).isEqualTo(4504);
+        assertThat(driver.lastOf("err").get("code").asString()).isEqualTo("RUN_NOT_FOUND");
+        world.finish();
+    }
+
     @Test
     void isToldHowTheStreamIsOnce() {
         Watcher first = world.watcher("first", Kind.BRAID);
@@ -1416,6 +1432,25 @@ class SessionTest {
         assertThat(driver.lastOf("err").get("code").asString()).isEqualTo("BUSY");
         assertThat(other.of("err")).isEmpty();
         assertThat(world.playback.controls()).filteredOn(seek(700)::equals).hasSize(1);
+        world.finish();
+    }
+
+    @Test
+    void aBackendThatCouldNotOpenTheRunHasRefusedNoSeek() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(1_000);
+        world.playback.silence(true);
+        driver.says(seek(700));
+        world.advance(100);
+
+        world.playback.silence(false);
+        world.playback.sends("{\"t\":\"err\",\"code\":\"BUSY\",\"msg\":\"run\",\"details\":null}");
+        world.playback.breakAll(1013);
+        world.advance(5_000);
+
+        assertThat(world.playback.controls()).filteredOn(seek(700)::equals).hasSize(2);
+        assertThat(driver.row).isGreaterThan(700);
         world.finish();
     }
 
