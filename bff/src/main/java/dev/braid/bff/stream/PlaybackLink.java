@@ -101,18 +101,12 @@ final class PlaybackLink {
         next.open();
     }
 
-    /**
-     * Leaves the socket there is for another, since the listener's next row is another one. Where there is none, the next one that is opened will do.
-     *
-     * @return whether there was one
-     */
-    boolean reconnect() {
-        if (state == State.WAITING || state == State.CLOSED) {
-            return false;
+    /** Leaves the socket there is for another, since the listener's next row is another one. Where there is none, the next one that is opened will do. */
+    void reconnect() {
+        if (state != State.WAITING && state != State.CLOSED) {
+            leave(DONE);
+            connect();
         }
-        leave(DONE);
-        connect();
-        return true;
     }
 
     boolean isOpen() {

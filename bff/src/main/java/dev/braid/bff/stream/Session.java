@@ -260,9 +260,8 @@ final class Session implements PlaybackLink.Listener {
         shown.forget();
         audience.beginAnew();
         announceEpoch();
-        if (link.reconnect()) {
-            backend.end();
-        }
+        backend.end();
+        link.reconnect();
     }
 
     private void enter(Viewer viewer) {

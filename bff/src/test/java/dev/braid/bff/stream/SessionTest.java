@@ -1662,6 +1662,23 @@ class SessionTest {
     }
 
     @Test
+    void aSessionThatGoesOnAsItsDriverDidHasItsBackend() {
+        Watcher driver = played();
+        Watcher newcomer = world.joined("newcomer", Kind.BRAID);
+        world.playback.opensAtOnce();
+
+        world.sessions.toHub(driver.viewer, driver.row);
+        world.advance(100);
+
+        assertThat(world.sessions.all()).hasSize(1);
+        assertThat(world.gauge(Metrics.STREAM_LIVE)).isEqualTo(1);
+        driver.says(PAUSE);
+        settled(driver, newcomer);
+        world.finish();
+        assertThat(world.gauge(Metrics.STREAM_LIVE)).isZero();
+    }
+
+    @Test
     void whoComesBackWithNothingLeavesWhatSomebodyBegan() {
         Watcher driver = world.joined("driver", Kind.BRAID);
         world.sessions.toTunnel(driver.viewer);
