@@ -109,6 +109,7 @@ final class Session implements PlaybackLink.Listener {
         this.credentials = new Credentials(isPrivate ? null : hub.service());
         this.audience = new Audience(hub.metrics());
         this.timeline = new Timeline(hub.epochs(), opening);
+        shown.beginAfter(opening.end());
         opening.kept().forEach(controls::keep);
         hub.metrics().sessions(1);
     }
@@ -211,7 +212,7 @@ final class Session implements PlaybackLink.Listener {
         }
         enter(viewer);
         boolean drives = audience.drives(viewer);
-        if (!elsewhere.isBlank() && (opening().isBlank() || drives && (!handedOver || isElsewhere(had.row())))) {
+        if (yieldsTo(elsewhere, had.row(), drives)) {
             goOnAs(elsewhere);
         }
         if (present != null && present.i() == timeline.lastRow()) {
@@ -223,20 +224,28 @@ final class Session implements PlaybackLink.Listener {
         if (resumed) {
             timeline.someoneHas(row);
         }
-        Message untold = resumed && missed.get().isEmpty() ? null : shown.end();
+        boolean knowsTheEnd = elsewhere.ended() && resumed && missed.get().isEmpty();
         welcome(
                 viewer,
                 missed.orElse(List.of()),
                 resumed,
                 resumed ? row : timeline.lastRow(),
                 resumed ? had : Position.NOWHERE,
-                untold);
+                knowsTheEnd ? null : shown.end());
         if (drives) {
             timeline.differing(elsewhere, row >= 0).forEach(this::perform);
             elsewhere.kept().forEach(this::apply);
         }
         playForWhoCannotSay();
         return true;
+    }
+
+    /** Whether it goes on where one was who comes from elsewhere, and leaves where it is itself. */
+    private boolean yieldsTo(Opening elsewhere, long row, boolean drives) {
+        if (elsewhere.isBlank()) {
+            return false;
+        }
+        return opening().isBlank() || drives && (!handedOver || isElsewhere(row));
     }
 
     private Optional<List<Frame>> missed(long row) {
@@ -257,7 +266,7 @@ final class Session implements PlaybackLink.Listener {
         }
         elsewhere.kept().forEach(controls::keep);
         timeline = new Timeline(hub.epochs(), elsewhere);
-        shown.forget();
+        shown.beginAfter(elsewhere.end());
         audience.beginAnew();
         announceEpoch();
         backend.end();
@@ -347,7 +356,7 @@ final class Session implements PlaybackLink.Listener {
 
     /** How another session goes on from where this one is, for somebody who has nothing. */
     Opening opening() {
-        return timeline.opening(controls.all());
+        return timeline.opening(shown.endText(), controls.all());
     }
 
     /** How many rows those may be apart who are in step here. */

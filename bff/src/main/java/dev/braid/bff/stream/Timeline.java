@@ -155,9 +155,13 @@ final class Timeline {
         return seek != null;
     }
 
-    /** How another goes on from here, for somebody who has nothing. */
-    Opening opening(List<Controls.Kept> kept) {
-        return new Opening(nextRow(), -1, step(), speed, playing, ended, seek, fromStart, kept);
+    /**
+     * How another goes on from here, for somebody who has nothing.
+     *
+     * @param end what was said at the end; null: there is more to come
+     */
+    Opening opening(@Nullable String end, List<Controls.Kept> kept) {
+        return new Opening(nextRow(), -1, step(), speed, playing, end, seek, fromStart, kept);
     }
 
     // What is asked for.

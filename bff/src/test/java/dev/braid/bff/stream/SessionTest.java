@@ -1185,6 +1185,65 @@ class SessionTest {
         shortOne.finish();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"BRAID", "PLAIN"})
+    void whoComesToASessionThatWasMovedAtTheEndIsToldSo(Kind kind) {
+        StreamWorld shortOne = new StreamWorld(3, new FakePlayback(60));
+        Watcher driver = shortOne.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        shortOne.advance(5_000);
+        shortOne.sessions.toTunnel(driver.viewer);
+        shortOne.advance(1_000);
+        shortOne.sessions.toHub(driver.viewer, driver.row);
+        shortOne.advance(1_000);
+
+        Watcher newcomer = shortOne.joined("newcomer", kind);
+
+        assertThat(newcomer.heard.get(newcomer.heard.size() - 1)).isEqualTo(driver.lastOf("end"));
+        assertThat(newcomer.row).isEqualTo(59);
+        assertThat(driver.of("end")).hasSize(1);
+        shortOne.finish();
+    }
+
+    @Test
+    void whoIsMovedBetweenTheLastFrameAndTheEndIsToldOfIt() {
+        StreamWorld shortOne = new StreamWorld(3, new FakePlayback(60));
+        Watcher driver = shortOne.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        while (driver.row < 59) {
+            shortOne.advance(1);
+        }
+
+        shortOne.sessions.toTunnel(driver.viewer);
+        shortOne.advance(1_000);
+
+        assertThat(driver.of("end")).hasSize(1);
+        assertThat(driver.orders).isEqualTo(expectedUpTo(59));
+        shortOne.finish();
+    }
+
+    @Test
+    void whoIsMovedToASessionThatHasEndedMeanwhileIsToldSo() {
+        StreamWorld shortOne = new StreamWorld(3, new FakePlayback(60));
+        Watcher driver = shortOne.joined("driver", Kind.BRAID);
+        Watcher other = shortOne.joined("other", Kind.BRAID);
+        shortOne.playback.apart();
+        shortOne.sessions.toTunnel(other.viewer);
+        shortOne.advance(100);
+        other.says(seek(59));
+        driver.says(PLAY);
+        shortOne.advance(5_000);
+        assertThat(other.of("end")).isEmpty();
+
+        shortOne.sessions.toHub(other.viewer, other.row);
+        shortOne.advance(100);
+
+        assertThat(other.lastOf("hello").get("resumed").asBoolean()).isTrue();
+        assertThat(rows(other.frames)).containsExactly(59L);
+        assertThat(other.of("end")).hasSize(1);
+        shortOne.finish();
+    }
+
     @Test
     void aRefusedSeekAfterTheEndSwallowsNoReplay() {
         StreamWorld shortOne = new StreamWorld(3, new FakePlayback(60));

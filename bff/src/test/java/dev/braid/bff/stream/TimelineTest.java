@@ -13,9 +13,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TimelineTest {
 
+    private static final String END = "{\"t\":\"end\"}";
     private static final Instant FIRST = Instant.parse("2024-01-02T14:30:00Z");
 
-    private final Timeline fresh = at(new Opening(-1, -1, 1, null, false, false, null, false, List.of()));
+    private final Timeline fresh = at(new Opening(-1, -1, 1, null, false, null, null, false, List.of()));
     private long now;
 
     private static Timeline at(Opening opening) {
@@ -24,7 +25,7 @@ class TimelineTest {
 
     /** For viewers who have everything up to a row. */
     private static Timeline behind(long row) {
-        return at(new Opening(row + 1, row, 1, null, true, false, null, false, List.of()));
+        return at(new Opening(row + 1, row, 1, null, true, null, null, false, List.of()));
     }
 
     private static Control seek(Object position) {
@@ -86,7 +87,7 @@ class TimelineTest {
     @ParameterizedTest
     @CsvSource({"-1,-1,-1,true", "500,-1,500,false", "8,7,8,false"})
     void goesOnWhereItWasOpened(long fromRow, long behind, long next, boolean reachesTheFirst) {
-        Timeline timeline = at(new Opening(fromRow, behind, 1, null, false, false, null, false, List.of()));
+        Timeline timeline = at(new Opening(fromRow, behind, 1, null, false, null, null, false, List.of()));
 
         assertThat(timeline.nextRow()).isEqualTo(next);
         assertThat(timeline.reaches(0)).isEqualTo(reachesTheFirst);
@@ -341,7 +342,7 @@ class TimelineTest {
 
         assertThat(timeline.askAgain(List.of(Control.PLAY), now)).containsExactly(Control.PLAY);
 
-        Opening opening = timeline.opening(List.of());
+        Opening opening = timeline.opening(END, List.of());
         assertThat(opening.fromStart()).isTrue();
         Timeline next = at(opening);
         assertThat(next.nextRow()).isEqualTo(-1);
@@ -355,8 +356,8 @@ class TimelineTest {
         timeline.ask(Control.speed("3"), now);
         timeline.ask(seek(700), now);
 
-        assertThat(timeline.opening(List.of()))
-                .isEqualTo(new Opening(101, -1, 1, "3", true, false, seek(700), false, List.of()));
+        assertThat(timeline.opening(null, List.of()))
+                .isEqualTo(new Opening(101, -1, 1, "3", true, null, seek(700), false, List.of()));
     }
 
     @Test
@@ -407,6 +408,6 @@ class TimelineTest {
     }
 
     private static Opening opening(String speed, boolean plays, boolean ended, Control seek, boolean fromStart) {
-        return new Opening(50, 49, 1, speed, plays, ended, seek, fromStart, List.of());
+        return new Opening(50, 49, 1, speed, plays, ended ? END : null, seek, fromStart, List.of());
     }
 }
