@@ -212,11 +212,15 @@ final class Session implements PlaybackLink.Listener {
         }
         enter(viewer);
         boolean drives = audience.drives(viewer);
-        if (yieldsTo(elsewhere, had.row(), drives)) {
+        boolean yields = yieldsTo(elsewhere, had.row(), drives);
+        if (yields) {
             goOnAs(elsewhere);
         }
         if (present != null && present.i() == timeline.lastRow()) {
             shown.present(present);
+        }
+        if (yields) {
+            showPresent();
         }
         long row = had.row();
         Optional<List<Frame>> missed = missed(row);
@@ -271,6 +275,18 @@ final class Session implements PlaybackLink.Listener {
         announceEpoch();
         backend.end();
         link.reconnect();
+    }
+
+    /** To those who are here: nothing else may come for a long time. */
+    private void showPresent() {
+        Frame present = shown.last();
+        if (present != null) {
+            audience.frame(present);
+        }
+        Message end = shown.end();
+        if (end != null) {
+            audience.ordered(end.retain());
+        }
     }
 
     private void enter(Viewer viewer) {

@@ -1720,6 +1720,45 @@ class SessionTest {
         world.finish();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"BRAID", "PLAIN"})
+    void whoCameInMeanwhileSeesWhereTheDriverHasPaused(Kind kind) {
+        Watcher driver = played();
+        driver.says(PAUSE);
+        world.advance(100);
+        Watcher newcomer = world.joined("newcomer", kind);
+
+        world.sessions.toHub(driver.viewer, driver.row);
+        world.advance(100);
+
+        assertThat(rows(newcomer.frames)).containsExactly(driver.row);
+        driver.says(PLAY);
+        world.advance(1_000);
+        driver.says(PAUSE);
+        settled(driver, newcomer);
+        assertThat(driver.orders).isEqualTo(expectedUpTo(driver.row));
+        world.finish();
+    }
+
+    @Test
+    void whoCameInMeanwhileIsToldTheEndThatTheDriverHasSeen() {
+        StreamWorld shortOne = new StreamWorld(3, new FakePlayback(60));
+        Watcher driver = shortOne.joined("driver", Kind.BRAID);
+        shortOne.sessions.toTunnel(driver.viewer);
+        shortOne.advance(100);
+        driver.says(PLAY);
+        shortOne.advance(5_000);
+        Watcher newcomer = shortOne.joined("newcomer", Kind.BRAID);
+
+        shortOne.sessions.toHub(driver.viewer, driver.row);
+        shortOne.advance(100);
+
+        assertThat(rows(newcomer.frames)).containsExactly(59L);
+        assertThat(newcomer.of("end")).hasSize(1);
+        assertThat(driver.of("end")).hasSize(1);
+        shortOne.finish();
+    }
+
     @Test
     void aSessionThatGoesOnAsItsDriverDidHasItsBackend() {
         Watcher driver = played();
