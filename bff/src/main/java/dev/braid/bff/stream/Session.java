@@ -3,7 +3,6 @@ package dev.braid.bff.stream;
 import dev.braid.bff.run.RunId;
 import dev.braid.bff.socket.Closing;
 import dev.braid.bff.socket.Message;
-import dev.braid.bff.stream.Control.Command;
 import dev.braid.bff.web.Caller;
 import dev.braid.contracts.ErrorCode;
 import dev.braid.contracts.StreamSession;
@@ -12,7 +11,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Rows grow from frame to frame, as the {@link Timeline} says; a duplicate goes to nobody.
  *   <li>Who joins gets what was missed, in order, or the last frame; then every later one. Joining happens here, between two frames.
- *   <li>The viewer that has been connected longest drives. What it wants while the backend is away is kept, the last of each kind.
+ *   <li>The viewer that has been connected longest has the {@link Wheel}.
  *   <li>A session that nobody watches stays for a while, for those who come back; not if nobody has been told its name.
  * </ul>
  */
@@ -68,8 +66,8 @@ final class Session implements PlaybackLink.Listener {
     private final Shown shown;
     private final Reachability backend;
     private final Credentials credentials;
-    private final Controls controls = new Controls();
     private final Audience audience;
+    private final Wheel wheel;
 
     private Timeline timeline;
     /** Whether it is where somebody was before they were moved; else those who came in began it. */
@@ -110,7 +108,7 @@ final class Session implements PlaybackLink.Listener {
         this.audience = new Audience(hub.metrics());
         this.timeline = new Timeline(hub.epochs(), opening);
         shown.beginAfter(opening.end());
-        opening.kept().forEach(controls::keep);
+        this.wheel = new Wheel(loop, link, backend, audience, timeline, opening);
         hub.metrics().sessions(1);
     }
 
@@ -137,7 +135,11 @@ final class Session implements PlaybackLink.Listener {
     }
 
     void control(Viewer viewer, Control control) {
-        later(() -> controlled(viewer, control));
+        later(() -> {
+            if (!over) {
+                wheel.turn(viewer, control);
+            }
+        });
     }
 
     void leave(Viewer viewer) {
@@ -161,7 +163,7 @@ final class Session implements PlaybackLink.Listener {
     void expiring(Viewer viewer, long inMillis) {
         later(() -> {
             if (viewer.kind() == Kind.BRAID && audience.has(viewer)) {
-                tell(viewer, ServerMessages.expiring(state(), audience.drives(viewer), inMillis));
+                audience.tell(viewer, ServerMessages.expiring(state(), audience.drives(viewer), inMillis));
             }
         });
     }
@@ -190,7 +192,7 @@ final class Session implements PlaybackLink.Listener {
             return false;
         }
         enter(viewer);
-        playForWhoCannotSay();
+        wheel.playForWhoCannotSay();
         boolean isNew = !connected;
         Optional<List<Frame>> missed = isNew ? Optional.empty() : shown.missed(wanted, timeline);
         boolean resumed = isNew ? wanted.epoch() == null && wanted.fromRow() >= 0 : missed.isPresent();
@@ -237,10 +239,9 @@ final class Session implements PlaybackLink.Listener {
                 resumed ? had : Position.NOWHERE,
                 knowsTheEnd ? null : shown.end());
         if (drives) {
-            timeline.differing(elsewhere, row >= 0).forEach(this::perform);
-            elsewhere.kept().forEach(this::apply);
+            wheel.goOnWith(elsewhere, row >= 0);
         }
-        playForWhoCannotSay();
+        wheel.playForWhoCannotSay();
         return true;
     }
 
@@ -263,13 +264,8 @@ final class Session implements PlaybackLink.Listener {
     /** Those who came in meanwhile are led to another place, as by a seek. */
     private void goOnAs(Opening elsewhere) {
         handedOver = true;
-        for (Controls.Kept kept : controls.take()) {
-            if (audience.has(kept.by()) && !audience.drives(kept.by())) {
-                refuseViewer(kept.by());
-            }
-        }
-        elsewhere.kept().forEach(controls::keep);
         timeline = new Timeline(hub.epochs(), elsewhere);
+        wheel.goOnAs(timeline, elsewhere);
         shown.beginAfter(elsewhere.end());
         audience.beginAnew();
         announceEpoch();
@@ -297,7 +293,7 @@ final class Session implements PlaybackLink.Listener {
         known |= viewer.kind() == Kind.BRAID;
         Viewer before = audience.driver();
         audience.add(viewer);
-        passWheel(before, viewer);
+        wheel.pass(before, viewer);
     }
 
     private void welcome(
@@ -372,7 +368,7 @@ final class Session implements PlaybackLink.Listener {
 
     /** How another session goes on from where this one is, for somebody who has nothing. */
     Opening opening() {
-        return timeline.opening(shown.endText(), controls.all());
+        return timeline.opening(shown.endText(), wheel.kept());
     }
 
     /** How many rows those may be apart who are in step here. */
@@ -383,108 +379,8 @@ final class Session implements PlaybackLink.Listener {
     private boolean remove(Viewer viewer) {
         Viewer before = audience.driver();
         boolean was = audience.remove(viewer);
-        passWheel(before, null);
+        wheel.pass(before, null);
         return was;
-    }
-
-    /** @param entering is told by its welcome, which comes first */
-    private void passWheel(@Nullable Viewer before, @Nullable Viewer entering) {
-        Viewer driver = audience.driver();
-        if (driver == before || before == null) {
-            return;
-        }
-        if (audience.has(before)) {
-            tellStatus(before, null);
-        }
-        if (driver == null) {
-            return;
-        }
-        if (driver != entering) {
-            tellStatus(driver, null);
-        }
-        playForWhoCannotSay();
-    }
-
-    /** An event stream plays at once. */
-    private void playForWhoCannotSay() {
-        Viewer driver = audience.driver();
-        if (driver != null && driver.kind() == Kind.EVENTS && !timeline.isPlaying() && !timeline.hasEnded()) {
-            apply(driver, Control.PLAY);
-        }
-    }
-
-    // Controls.
-
-    private void controlled(Viewer viewer, Control control) {
-        if (over || !audience.has(viewer)) {
-            return;
-        }
-        if (!audience.drives(viewer)) {
-            refuseViewer(viewer);
-            return;
-        }
-        if (backend.isStale(now())) {
-            refuseLate(viewer, control);
-            return;
-        }
-        apply(viewer, control);
-    }
-
-    private void refuseViewer(Viewer viewer) {
-        refuse(viewer, ErrorCode.FORBIDDEN, "control: by a viewer (expected: by the driver)", Map.of("driver", false));
-    }
-
-    private void refuseLate(Viewer viewer, Control control) {
-        refuse(
-                viewer,
-                ErrorCode.BUSY,
-                control.command().word() + ": not done, the backend is away (expected: try again later)",
-                Map.of());
-    }
-
-    private void apply(Viewer by, Control control) {
-        apply(new Controls.Kept(control, by, now()));
-    }
-
-    private void apply(Controls.Kept wanted) {
-        if (!link.isOpen()) {
-            controls.keep(wanted);
-            return;
-        }
-        perform(wanted.control());
-        acknowledge(wanted);
-    }
-
-    private void acknowledge(Controls.Kept done) {
-        if (audience.has(done.by())) {
-            tellStatus(done.by(), done.control().command());
-        }
-    }
-
-    private void perform(Control control) {
-        timeline.ask(control, now());
-        send(control);
-    }
-
-    private void send(Control control) {
-        link.send(Message.of(control.json()));
-    }
-
-    private void refuse(Viewer viewer, ErrorCode code, String message, Map<String, ?> details) {
-        tell(viewer, ServerMessages.error(code, message, details));
-    }
-
-    private void tell(Viewer viewer, Message message) {
-        viewer.execute(() -> viewer.urgent(message));
-    }
-
-    private void tellStatus(Viewer viewer, @Nullable Command done) {
-        Message status = ServerMessages.status(state(), backend.retryMillis(), audience.drives(viewer), done);
-        if (done == null || viewer.kind() != Kind.BRAID) {
-            viewer.execute(() -> viewer.status(status));
-        } else {
-            tell(viewer, status);
-        }
     }
 
     // The link.
@@ -516,11 +412,7 @@ final class Session implements PlaybackLink.Listener {
         forgetRefusal();
         backend.opened();
         announceStatus();
-        List<Controls.Kept> wanted = controls.take();
-        timeline.askAgain(wanted.stream().map(Controls.Kept::control).toList(), now())
-                .forEach(this::send);
-        wanted.forEach(this::acknowledge);
-        playForWhoCannotSay();
+        wheel.opened();
     }
 
     @Override
@@ -641,7 +533,7 @@ final class Session implements PlaybackLink.Listener {
         if (driver == null) {
             failed.message().release();
         } else {
-            tell(driver, failed.message());
+            audience.tell(driver, failed.message());
         }
     }
 
@@ -670,11 +562,7 @@ final class Session implements PlaybackLink.Listener {
             announceStatus();
         }
         shown.trim(now);
-        for (Controls.Kept expired : controls.expired(now)) {
-            if (audience.has(expired.by())) {
-                refuseLate(expired.by(), expired.control());
-            }
-        }
+        wheel.refuseWhatIsLate();
         audience.keepAlive();
     }
 
