@@ -87,6 +87,11 @@ final class Audience {
         }
     }
 
+    /** One of them, before every frame that waits. Takes over the message. */
+    void tell(Viewer viewer, Message message) {
+        viewer.execute(() -> viewer.urgent(message));
+    }
+
     /** What has its place behind every frame before it. Takes over the message. */
     void ordered(Message message) {
         toAll(message, Shard::ordered);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param behind up to this row those have everything for whom it is made; −1: nothing
  * @param step how many rows there were between two frames
  * @param speed null: the backend's
- * @param ended whether it was at the end where they came from: played again, it begins anew
+ * @param end what was said at the end that they came from, where a play begins anew; null: there is more to come
  * @param seek that was sent, and has shown nothing yet; null: none
  * @param fromStart whether a play after the end was sent, and has shown nothing yet
  * @param kept what could not be sent yet
@@ -21,23 +21,27 @@ record Opening(
         long step,
         @Nullable String speed,
         boolean plays,
-        boolean ended,
+        @Nullable String end,
         @Nullable Control seek,
         boolean fromStart,
         List<Controls.Kept> kept) {
 
     static Opening of(Join wanted, boolean plays) {
-        return new Opening(wanted.fromRow(), -1, 1, wanted.speed(), plays, false, null, false, List.of());
+        return new Opening(wanted.fromRow(), -1, 1, wanted.speed(), plays, null, null, false, List.of());
+    }
+
+    boolean ended() {
+        return end != null;
     }
 
     /** Whether nobody is anywhere yet, nor has asked for anything that shows. */
     boolean isBlank() {
-        return fromRow < 0 && !plays && !ended && seek == null && !fromStart && kept.isEmpty();
+        return fromRow < 0 && !plays && end == null && seek == null && !fromStart && kept.isEmpty();
     }
 
     /** As this, behind a row. Whoever is at the end plays where it has not come yet. */
     Opening after(long row, boolean stillEnded) {
-        boolean goesOn = ended && !stillEnded;
-        return new Opening(row + 1, row, step, speed, plays || goesOn, stillEnded, seek, fromStart, kept);
+        boolean goesOn = end != null && !stillEnded;
+        return new Opening(row + 1, row, step, speed, plays || goesOn, stillEnded ? end : null, seek, fromStart, kept);
     }
 }

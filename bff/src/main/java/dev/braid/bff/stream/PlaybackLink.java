@@ -29,6 +29,9 @@ final class PlaybackLink {
     /** Two and a half of the backend's heartbeats. */
     static final long DEAD_MILLIS = 12_500;
 
+    /** RFC 6455, section 7.4.1: closed without a code. */
+    private static final int NO_CODE = 1006;
+
     private static final Closing DONE = new Closing(1000, "session: ended");
     private static final Closing SILENT = new Closing(4408, "playback: silent (expected: a heartbeat every 5 s)");
 
@@ -58,7 +61,8 @@ final class PlaybackLink {
         /** Given each message, with what it owns. */
         void said(PlaybackMessage message);
 
-        void lost(long retryMillis);
+        /** @param code with which the backend ended it; 1006: it did not say */
+        void lost(int code, long retryMillis);
 
         /** The credential that was used will not do. */
         void unproven();
@@ -97,18 +101,12 @@ final class PlaybackLink {
         next.open();
     }
 
-    /**
-     * Leaves the socket there is for another, since the listener's next row is another one. Where there is none, the next one that is opened will do.
-     *
-     * @return whether there was one
-     */
-    boolean reconnect() {
-        if (state == State.WAITING || state == State.CLOSED) {
-            return false;
+    /** Leaves the socket there is for another, since the listener's next row is another one. Where there is none, the next one that is opened will do. */
+    void reconnect() {
+        if (state != State.WAITING && state != State.CLOSED) {
+            leave(DONE);
+            connect();
         }
-        leave(DONE);
-        connect();
-        return true;
     }
 
     boolean isOpen() {
@@ -166,20 +164,20 @@ final class PlaybackLink {
                         return;
                     }
                     leave(SILENT);
-                    lost(true);
+                    lost(NO_CODE, true);
                 },
                 millis,
                 TimeUnit.MILLISECONDS);
     }
 
-    private void lost(boolean away) {
+    private void lost(int code, boolean away) {
         connection = null;
         stopWaiting();
         state = State.WAITING;
         long millis = pause.next().toMillis();
         timer = loop.schedule(this::again, millis, TimeUnit.MILLISECONDS);
         wait = hub.probe().await(loop, away, this::again);
-        listener.lost(millis);
+        listener.lost(code, millis);
     }
 
     private void again() {
@@ -196,7 +194,7 @@ final class PlaybackLink {
         } else if (code == 4401) {
             unproven();
         } else {
-            lost(false);
+            lost(code, false);
         }
     }
 
@@ -206,7 +204,7 @@ final class PlaybackLink {
             case 401 -> unproven();
             case 403 -> refuse(4503);
             case 404 -> refuse(4504);
-            default -> lost(status == 0);
+            default -> lost(NO_CODE, status == 0);
         }
     }
 

@@ -3,7 +3,6 @@ package dev.braid.bff.stream;
 import dev.braid.bff.run.RunId;
 import dev.braid.bff.socket.Closing;
 import dev.braid.bff.socket.Message;
-import dev.braid.bff.stream.Control.Command;
 import dev.braid.bff.web.Caller;
 import dev.braid.contracts.ErrorCode;
 import dev.braid.contracts.StreamSession;
@@ -12,7 +11,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Rows grow from frame to frame, as the {@link Timeline} says; a duplicate goes to nobody.
  *   <li>Who joins gets what was missed, in order, or the last frame; then every later one. Joining happens here, between two frames.
- *   <li>The viewer that has been connected longest drives. What it wants while the backend is away is kept, the last of each kind.
+ *   <li>The viewer that has been connected longest has the {@link Wheel}.
  *   <li>A session that nobody watches stays for a while, for those who come back; not if nobody has been told its name.
  * </ul>
  */
@@ -38,6 +36,9 @@ final class Session implements PlaybackLink.Listener {
 
     private static final Closing BEYOND =
             new Closing(4500, "from_i: beyond the end of the run (expected: come back without it)");
+
+    /** Try again later, as IANA's registry of WebSocket close codes has it: the backend could not open the run. */
+    private static final int AWAY = 1013;
 
     private static final Closing UNPROVEN =
             new Closing(4401, "credential: not valid (expected: come back with a new one)");
@@ -65,8 +66,8 @@ final class Session implements PlaybackLink.Listener {
     private final Shown shown;
     private final Reachability backend;
     private final Credentials credentials;
-    private final Controls controls = new Controls();
     private final Audience audience;
+    private final Wheel wheel;
 
     private Timeline timeline;
     /** Whether it is where somebody was before they were moved; else those who came in began it. */
@@ -75,6 +76,8 @@ final class Session implements PlaybackLink.Listener {
     private boolean connected;
     /** Whether the last that the backend said is that it has no such row. */
     private boolean outOfRange;
+    /** The seek that the last that the backend said has refused as too busy; null: it said something else. */
+    private @Nullable Control refusedForNow;
 
     private boolean over;
     private @Nullable ScheduledFuture<?> lingering;
@@ -104,7 +107,8 @@ final class Session implements PlaybackLink.Listener {
         this.credentials = new Credentials(isPrivate ? null : hub.service());
         this.audience = new Audience(hub.metrics());
         this.timeline = new Timeline(hub.epochs(), opening);
-        opening.kept().forEach(controls::keep);
+        shown.beginAfter(opening.end());
+        this.wheel = new Wheel(loop, link, backend, audience, timeline, opening);
         hub.metrics().sessions(1);
     }
 
@@ -131,7 +135,11 @@ final class Session implements PlaybackLink.Listener {
     }
 
     void control(Viewer viewer, Control control) {
-        later(() -> controlled(viewer, control));
+        later(() -> {
+            if (!over) {
+                wheel.turn(viewer, control);
+            }
+        });
     }
 
     void leave(Viewer viewer) {
@@ -152,7 +160,7 @@ final class Session implements PlaybackLink.Listener {
     void expiring(Viewer viewer, long inMillis) {
         later(() -> {
             if (viewer.kind() == Kind.BRAID && audience.has(viewer)) {
-                tell(viewer, ServerMessages.expiring(state(), audience.drives(viewer), inMillis));
+                audience.tell(viewer, ServerMessages.expiring(state(), audience.drives(viewer), inMillis));
             }
         });
     }
@@ -181,7 +189,7 @@ final class Session implements PlaybackLink.Listener {
             return false;
         }
         enter(viewer);
-        playForWhoCannotSay();
+        wheel.playForWhoCannotSay();
         boolean isNew = !connected;
         Optional<List<Frame>> missed = isNew ? Optional.empty() : shown.missed(wanted, timeline);
         boolean resumed = isNew ? wanted.epoch() == null && wanted.fromRow() >= 0 : missed.isPresent();
@@ -203,11 +211,15 @@ final class Session implements PlaybackLink.Listener {
         }
         enter(viewer);
         boolean drives = audience.drives(viewer);
-        if (!elsewhere.isBlank() && (opening().isBlank() || drives && (!handedOver || isElsewhere(had.row())))) {
+        boolean yields = yieldsTo(elsewhere, had.row(), drives);
+        if (yields) {
             goOnAs(elsewhere);
         }
         if (present != null && present.i() == timeline.lastRow()) {
             shown.present(present);
+        }
+        if (yields) {
+            showPresent();
         }
         long row = had.row();
         Optional<List<Frame>> missed = missed(row);
@@ -215,20 +227,27 @@ final class Session implements PlaybackLink.Listener {
         if (resumed) {
             timeline.someoneHas(row);
         }
-        Message untold = resumed && missed.get().isEmpty() ? null : shown.end();
+        boolean knowsTheEnd = elsewhere.ended() && resumed && missed.get().isEmpty();
         welcome(
                 viewer,
                 missed.orElse(List.of()),
                 resumed,
                 resumed ? row : timeline.lastRow(),
                 resumed ? had : Position.NOWHERE,
-                untold);
+                knowsTheEnd ? null : shown.end());
         if (drives) {
-            timeline.differing(elsewhere, row >= 0).forEach(this::perform);
-            elsewhere.kept().forEach(this::apply);
+            wheel.goOnWith(elsewhere, row >= 0);
         }
-        playForWhoCannotSay();
+        wheel.playForWhoCannotSay();
         return true;
+    }
+
+    /** Whether it goes on where one was who comes from elsewhere, and leaves where it is itself. */
+    private boolean yieldsTo(Opening elsewhere, long row, boolean drives) {
+        if (elsewhere.isBlank()) {
+            return false;
+        }
+        return opening().isBlank() || drives && (!handedOver || isElsewhere(row));
     }
 
     private Optional<List<Frame>> missed(long row) {
@@ -242,18 +261,24 @@ final class Session implements PlaybackLink.Listener {
     /** Those who came in meanwhile are led to another place, as by a seek. */
     private void goOnAs(Opening elsewhere) {
         handedOver = true;
-        for (Controls.Kept kept : controls.take()) {
-            if (audience.has(kept.by()) && !audience.drives(kept.by())) {
-                refuseViewer(kept.by());
-            }
-        }
-        elsewhere.kept().forEach(controls::keep);
         timeline = new Timeline(hub.epochs(), elsewhere);
-        shown.forget();
+        wheel.goOnAs(timeline, elsewhere);
+        shown.beginAfter(elsewhere.end());
         audience.beginAnew();
         announceEpoch();
-        if (link.reconnect()) {
-            backend.end();
+        backend.end();
+        link.reconnect();
+    }
+
+    /** To those who are here: nothing else may come for a long time. */
+    private void showPresent() {
+        Frame present = shown.last();
+        if (present != null) {
+            audience.frame(present);
+        }
+        Message end = shown.end();
+        if (end != null) {
+            audience.ordered(end.retain());
         }
     }
 
@@ -265,7 +290,7 @@ final class Session implements PlaybackLink.Listener {
         known |= viewer.kind() == Kind.BRAID;
         Viewer before = audience.driver();
         audience.add(viewer);
-        passWheel(before, viewer);
+        wheel.pass(before, viewer);
     }
 
     private void welcome(
@@ -340,7 +365,7 @@ final class Session implements PlaybackLink.Listener {
 
     /** How another session goes on from where this one is, for somebody who has nothing. */
     Opening opening() {
-        return timeline.opening(controls.all());
+        return timeline.opening(shown.endText(), wheel.kept());
     }
 
     /** How many rows those may be apart who are in step here. */
@@ -351,108 +376,8 @@ final class Session implements PlaybackLink.Listener {
     private boolean remove(Viewer viewer) {
         Viewer before = audience.driver();
         boolean was = audience.remove(viewer);
-        passWheel(before, null);
+        wheel.pass(before, null);
         return was;
-    }
-
-    /** @param entering is told by its welcome, which comes first */
-    private void passWheel(@Nullable Viewer before, @Nullable Viewer entering) {
-        Viewer driver = audience.driver();
-        if (driver == before || before == null) {
-            return;
-        }
-        if (audience.has(before)) {
-            tellStatus(before, null);
-        }
-        if (driver == null) {
-            return;
-        }
-        if (driver != entering) {
-            tellStatus(driver, null);
-        }
-        playForWhoCannotSay();
-    }
-
-    /** An event stream plays at once. */
-    private void playForWhoCannotSay() {
-        Viewer driver = audience.driver();
-        if (driver != null && driver.kind() == Kind.EVENTS && !timeline.isPlaying() && !timeline.hasEnded()) {
-            apply(driver, Control.PLAY);
-        }
-    }
-
-    // Controls.
-
-    private void controlled(Viewer viewer, Control control) {
-        if (over || !audience.has(viewer)) {
-            return;
-        }
-        if (!audience.drives(viewer)) {
-            refuseViewer(viewer);
-            return;
-        }
-        if (backend.isStale(now())) {
-            refuseLate(viewer, control);
-            return;
-        }
-        apply(viewer, control);
-    }
-
-    private void refuseViewer(Viewer viewer) {
-        refuse(viewer, ErrorCode.FORBIDDEN, "control: by a viewer (expected: by the driver)", Map.of("driver", false));
-    }
-
-    private void refuseLate(Viewer viewer, Control control) {
-        refuse(
-                viewer,
-                ErrorCode.BUSY,
-                control.command().word() + ": not done, the backend is away (expected: try again later)",
-                Map.of());
-    }
-
-    private void apply(Viewer by, Control control) {
-        apply(new Controls.Kept(control, by, now()));
-    }
-
-    private void apply(Controls.Kept wanted) {
-        if (!link.isOpen()) {
-            controls.keep(wanted);
-            return;
-        }
-        perform(wanted.control());
-        acknowledge(wanted);
-    }
-
-    private void acknowledge(Controls.Kept done) {
-        if (audience.has(done.by())) {
-            tellStatus(done.by(), done.control().command());
-        }
-    }
-
-    private void perform(Control control) {
-        timeline.ask(control, now());
-        send(control);
-    }
-
-    private void send(Control control) {
-        link.send(Message.of(control.json()));
-    }
-
-    private void refuse(Viewer viewer, ErrorCode code, String message, Map<String, ?> details) {
-        tell(viewer, ServerMessages.error(code, message, details));
-    }
-
-    private void tell(Viewer viewer, Message message) {
-        viewer.execute(() -> viewer.urgent(message));
-    }
-
-    private void tellStatus(Viewer viewer, @Nullable Command done) {
-        Message status = ServerMessages.status(state(), backend.retryMillis(), audience.drives(viewer), done);
-        if (done == null || viewer.kind() != Kind.BRAID) {
-            viewer.execute(() -> viewer.status(status));
-        } else {
-            tell(viewer, status);
-        }
     }
 
     // The link.
@@ -481,14 +406,10 @@ final class Session implements PlaybackLink.Listener {
 
     @Override
     public void opened() {
-        outOfRange = false;
+        forgetRefusal();
         backend.opened();
         announceStatus();
-        List<Controls.Kept> wanted = controls.take();
-        timeline.askAgain(wanted.stream().map(Controls.Kept::control).toList(), now())
-                .forEach(this::send);
-        wanted.forEach(this::acknowledge);
-        playForWhoCannotSay();
+        wheel.opened();
     }
 
     @Override
@@ -497,7 +418,11 @@ final class Session implements PlaybackLink.Listener {
     }
 
     @Override
-    public void lost(long retryInMillis) {
+    public void lost(int code, long retryInMillis) {
+        // A run that could not be opened is refused in the words of a seek that had to wait.
+        if (code == AWAY && refusedForNow != null) {
+            timeline.seekUnanswered(refusedForNow);
+        }
         backend.lost(now(), retryInMillis);
         reconnects++;
         announceStatus();
@@ -505,7 +430,7 @@ final class Session implements PlaybackLink.Listener {
 
     @Override
     public void refused(Closing why) {
-        if (outOfRange) {
+        if (outOfRange && why.code() == BEYOND.code()) {
             finish(ErrorCode.RANGE, BEYOND.reason(), BEYOND, audience.driver());
             return;
         }
@@ -525,7 +450,7 @@ final class Session implements PlaybackLink.Listener {
 
     @Override
     public void said(PlaybackMessage message) {
-        outOfRange = false;
+        forgetRefusal();
         if (message instanceof PlaybackMessage.Framed framed) {
             frame(framed.frame());
         } else if (message instanceof PlaybackMessage.Heartbeat) {
@@ -580,7 +505,7 @@ final class Session implements PlaybackLink.Listener {
     }
 
     private void ended(Message message) {
-        timeline.end();
+        timeline.end(now());
         if (shown.end(message)) {
             audience.ordered(message.retain());
         } else {
@@ -599,13 +524,19 @@ final class Session implements PlaybackLink.Listener {
             return;
         }
         outOfRange = code.equals(ErrorCode.RANGE.name());
-        timeline.seekRefused();
+        Control refused = timeline.seekRefused();
+        refusedForNow = code.equals(ErrorCode.BUSY.name()) ? refused : null;
         Viewer driver = audience.driver();
         if (driver == null) {
             failed.message().release();
         } else {
-            tell(driver, failed.message());
+            audience.tell(driver, failed.message());
         }
+    }
+
+    private void forgetRefusal() {
+        outOfRange = false;
+        refusedForNow = null;
     }
 
     // Telling everyone.
@@ -628,11 +559,7 @@ final class Session implements PlaybackLink.Listener {
             announceStatus();
         }
         shown.trim(now);
-        for (Controls.Kept expired : controls.expired(now)) {
-            if (audience.has(expired.by())) {
-                refuseLate(expired.by(), expired.control());
-            }
-        }
+        wheel.refuseWhatIsLate();
         audience.keepAlive();
     }
 

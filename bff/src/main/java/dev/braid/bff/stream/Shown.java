@@ -1,6 +1,7 @@
 package dev.braid.bff.stream;
 
 import dev.braid.bff.socket.Message;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,12 @@ final class Shown {
     /** Null: there is more to come. */
     @Nullable Message end() {
         return end;
+    }
+
+    /** What was said at the end, for another to say; null: there is more to come. */
+    @Nullable String endText() {
+        Message said = end;
+        return said == null ? null : said.json().toString(StandardCharsets.UTF_8);
     }
 
     /** Up to where whoever has had every frame has everything. */
@@ -108,5 +115,15 @@ final class Shown {
         ring.clear();
         forgetLast();
         forgetEnd();
+    }
+
+    /**
+     * Whatever was shown before, it was elsewhere.
+     *
+     * @param endThere what was said at the end; null: there is more to come
+     */
+    void beginAfter(@Nullable String endThere) {
+        forget();
+        end = endThere == null ? null : Message.of(endThere);
     }
 }

@@ -60,10 +60,15 @@ final class Timeline {
     private @Nullable String speed;
     private boolean playing;
     private @Nullable Control seek;
+    /** Whether a frame came that a seek to an instant may have led to: one from before the seek is no later either. */
+    private boolean mayBeThere;
     /** How many were sent since the last that is known to be there. */
     private int seeks;
 
     private boolean fromStart;
+    /** When the last play was asked for that no pause and no seek came after: a backend that has ended meanwhile begins anew. */
+    private long playedAt = NEVER;
+
     private long mayBeginAnewUntil = NEVER;
 
     Timeline(Epochs epochs, Opening opening) {
@@ -150,9 +155,13 @@ final class Timeline {
         return seek != null;
     }
 
-    /** How another goes on from here, for somebody who has nothing. */
-    Opening opening(List<Controls.Kept> kept) {
-        return new Opening(nextRow(), -1, step(), speed, playing, ended, seek, fromStart, kept);
+    /**
+     * How another goes on from here, for somebody who has nothing.
+     *
+     * @param end what was said at the end; null: there is more to come
+     */
+    Opening opening(@Nullable String end, List<Controls.Kept> kept) {
+        return new Opening(nextRow(), -1, step(), speed, playing, end, seek, fromStart, kept);
     }
 
     // What is asked for.
@@ -166,10 +175,16 @@ final class Timeline {
                     mayBeginAnewSoon(now);
                 }
                 playing = true;
+                playedAt = now;
             }
-            case PAUSE -> playing = false;
+            case PAUSE -> {
+                playing = false;
+                playedAt = NEVER;
+            }
             case SEEK -> {
+                playedAt = NEVER;
                 seek = control;
+                mayBeThere = false;
                 seeks++;
                 fromStart = false;
                 mayBeginAnewSoon(now);
@@ -188,10 +203,11 @@ final class Timeline {
      * @param kept what could not be sent yet, the last of each kind
      */
     List<Control> askAgain(List<Control> kept, long now) {
-        mayBeginAnewUntil = NEVER;
-        Control pendingSeek = seek;
-        seek = null;
+        Control pendingSeek = mayBeThere && isLate(now) ? null : seek;
+        forgetSeek();
         seeks = 0;
+        mayBeginAnewUntil = NEVER;
+        playedAt = NEVER;
         for (Control control : kept) {
             switch (control.command()) {
                 case SEEK -> pendingSeek = control;
@@ -246,10 +262,19 @@ final class Timeline {
         return different;
     }
 
-    /** A seek was refused. What was asked for before may still come. */
-    void seekRefused() {
-        seek = null;
+    /** A seek was refused: the one that is returned. What was asked for before may still come. */
+    @Nullable Control seekRefused() {
+        Control refused = seek;
+        forgetSeek();
         seeks = Math.max(0, seeks - 1);
+        fromStart = ended && playing && seeks == 0;
+        return refused;
+    }
+
+    /** A seek is to be asked for again: nobody has refused it after all. */
+    void seekUnanswered(Control unanswered) {
+        seek = unanswered;
+        fromStart = false;
     }
 
     // What comes.
@@ -262,9 +287,11 @@ final class Timeline {
         if (mayBeginAnewUntil == NEVER && lastRow >= 0) {
             stepped((frame.i() - lastRow) / (1 + frame.dropped()));
         }
-        long first = fromStart ? 0 : frame.i();
-        boolean there = seek != null && (seek.seeks(frame.i()) || isAtInstant(seek.argument(), frame));
-        confirmSeek(there, repeats, now);
+        long first = fromStart || ended && seeks == 0 ? 0 : frame.i();
+        playing |= ended && playedAt != NEVER;
+        boolean exactly = seek != null && seek.seeks(frame.i());
+        boolean there = exactly || isAtInstant(frame);
+        confirmSeek(exactly, there, repeats, now);
         ended = false;
         boolean back = repeats || there && frame.i() <= furthest;
         if (back) {
@@ -283,30 +310,45 @@ final class Timeline {
         return back ? Step.BACK : Step.AFTER_GAP;
     }
 
+    /** Whether a seek to an instant led to this frame or the one before it: to a row that is no later, and the last such one. */
+    private boolean isAtInstant(Frame frame) {
+        boolean before = mayBeThere;
+        mayBeThere = seek != null && isNoLater(frame, seek.argument());
+        return mayBeThere ? !playing : before && seeks <= 1;
+    }
+
     /** Which frame is the first behind a seek shows only sometimes. */
-    private void confirmSeek(boolean there, boolean repeats, long now) {
+    private void confirmSeek(boolean exactly, boolean there, boolean repeats, long now) {
         fromStart = false;
-        boolean late = mayBeginAnewUntil != NEVER && now - mayBeginAnewUntil >= 0;
         if (repeats) {
             seeks--;
         }
         // Of several seeks the last one counts, and a frame of one before it comes first.
-        if (repeats && seeks <= 0 || late || there) {
+        if (repeats && seeks <= 0 || isLate(now) || exactly) {
             mayBeginAnewUntil = NEVER;
-            seek = null;
+            forgetSeek();
             seeks = 0;
-        } else if (!playing && seeks <= 1) {
-            seek = null;
+        } else if (seeks <= 1 && (there || !playing)) {
+            forgetSeek();
         }
     }
 
-    /** Whether a seek to an instant leads to this frame or one before it: a row that is no later. */
-    private static boolean isAtInstant(String sought, Frame frame) {
-        if (!sought.startsWith("\"")) {
+    private void forgetSeek() {
+        seek = null;
+        mayBeThere = false;
+    }
+
+    private boolean isLate(long now) {
+        return mayBeginAnewUntil != NEVER && now - mayBeginAnewUntil >= 0;
+    }
+
+    /** Whether a row is at a position that is an instant, or before it. */
+    private static boolean isNoLater(Frame frame, String position) {
+        if (!position.startsWith("\"")) {
             return false;
         }
         try {
-            Instant instant = Instant.parse(sought.substring(1, sought.length() - 1));
+            Instant instant = Instant.parse(position.substring(1, position.length() - 1));
             return !Instant.parse(frame.time()).isAfter(instant);
         } catch (DateTimeException unknown) {
             return false;
@@ -318,8 +360,17 @@ final class Timeline {
         framesWereLost = true;
     }
 
-    void end() {
-        playing = false;
+    /** It may have crossed what was asked for just before: a play behind a seek goes on from there, another one begins at the start. */
+    void end(long now) {
+        if (playedAt != NEVER && now - playedAt < SEEK_NANOS) {
+            mayBeginAnewUntil = playedAt + SEEK_NANOS;
+        } else {
+            playedAt = NEVER;
+        }
+        if (mayBeThere && seeks <= 1) {
+            forgetSeek();
+        }
+        playing = seek != null && playedAt != NEVER;
         ended = true;
     }
 }

@@ -49,6 +49,7 @@ final class FakePlayback implements Playback, HealthProbe.Backend {
     private boolean mayGoBack;
     private boolean mayJump;
     private boolean apart;
+    private boolean opensAtOnce;
     private long number;
     private long framesMade;
 
@@ -85,6 +86,12 @@ final class FakePlayback implements Playback, HealthProbe.Backend {
 
     boolean isApart() {
         return apart;
+    }
+
+    /** From now on, before whoever asks for a socket knows how to give it up. */
+    void opensAtOnce() {
+        opensAtOnce = true;
+        placing = loop -> loop;
     }
 
     /** A row each minute. */
@@ -164,7 +171,11 @@ final class FakePlayback implements Playback, HealthProbe.Backend {
         callers.add(caller == null ? null : caller.scope());
         EventExecutor place = placing.apply(loop);
         Connection connection = new Connection(place, events, fromRow);
-        place.schedule(() -> connection.begin(away ? 0 : door.apply(caller)), 1, TimeUnit.MILLISECONDS);
+        if (opensAtOnce) {
+            connection.begin(away ? 0 : door.apply(caller));
+        } else {
+            place.schedule(() -> connection.begin(away ? 0 : door.apply(caller)), 1, TimeUnit.MILLISECONDS);
+        }
         return connection::giveUp;
     }
 

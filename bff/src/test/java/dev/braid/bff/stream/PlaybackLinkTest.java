@@ -62,8 +62,8 @@ class PlaybackLinkTest {
         }
 
         @Override
-        public void lost(long retryMillis) {
-            told.add("lost " + retryMillis);
+        public void lost(int code, long retryMillis) {
+            told.add("lost " + code + ", again in " + retryMillis);
         }
 
         @Override
@@ -95,11 +95,11 @@ class PlaybackLinkTest {
         time.advance(Duration.ofMillis(12_500));
 
         assertThat(givenUp).isEqualTo(1);
-        assertThat(told).containsExactly("lost 1000");
+        assertThat(told).containsExactly("lost 1006, again in 1000");
         FakeSocket late = socket(opened.get(0));
         time.advance(Duration.ofMillis(10));
         assertThat(late.closing()).isNotNull();
-        assertThat(told).containsExactly("lost 1000");
+        assertThat(told).containsExactly("lost 1006, again in 1000");
     }
 
     @Test
@@ -124,7 +124,7 @@ class PlaybackLinkTest {
         });
         time.run();
 
-        assertThat(before).containsExactly("opened", "live", "Heartbeat", "lost 1000");
+        assertThat(before).containsExactly("opened", "live", "Heartbeat", "lost 1006, again in 1000");
         assertThat(told).isEqualTo(before);
     }
 
@@ -137,7 +137,7 @@ class PlaybackLinkTest {
             time.run();
             socket.breaks(1006);
             time.run();
-            assertThat(told).endsWith("lost " + seconds * 1000);
+            assertThat(told).endsWith("lost 1006, again in " + seconds * 1000);
             time.advance(Duration.ofSeconds(seconds));
         }
         FakeSocket good = socket(opened.get(opened.size() - 1));
@@ -148,7 +148,7 @@ class PlaybackLinkTest {
         good.breaks(1006);
         time.run();
 
-        assertThat(told).endsWith("live", "Heartbeat", "lost 1000");
+        assertThat(told).endsWith("live", "Heartbeat", "lost 1006, again in 1000");
     }
 
     @Test

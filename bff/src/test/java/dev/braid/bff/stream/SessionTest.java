@@ -1022,6 +1022,22 @@ class SessionTest {
         world.finish();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSeekOutOfRangeIsNotWhyAConnectionIsRefused(boolean lostBefore) {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        driver.says(seek(99_999_999));
+        world.advance(100);
+
+        world.playback.door = caller -> 404;
+        world.playback.breakAll(lostBefore ? 1012 : 4504);
+        world.advance(5_000);
+
+        assertThat(driver.closed).isEqualTo(4504);
+        assertThat(driver.lastOf("err").get("code").asString()).isEqualTo("RUN_NOT_FOUND");
+        world.finish();
+    }
+
     @Test
     void isToldHowTheStreamIsOnce() {
         Watcher first = world.watcher("first", Kind.BRAID);
@@ -1207,6 +1223,65 @@ class SessionTest {
 
         assertThat(viewer.orders.size()).isEqualTo(2 * expectedUpTo(59).size());
         assertThat(viewer.of("end")).hasSize(2);
+        shortOne.finish();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BRAID", "PLAIN"})
+    void whoComesToASessionThatWasMovedAtTheEndIsToldSo(Kind kind) {
+        StreamWorld shortOne = new StreamWorld(3, new FakePlayback(60));
+        Watcher driver = shortOne.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        shortOne.advance(5_000);
+        shortOne.sessions.toTunnel(driver.viewer);
+        shortOne.advance(1_000);
+        shortOne.sessions.toHub(driver.viewer, driver.row);
+        shortOne.advance(1_000);
+
+        Watcher newcomer = shortOne.joined("newcomer", kind);
+
+        assertThat(newcomer.heard.get(newcomer.heard.size() - 1)).isEqualTo(driver.lastOf("end"));
+        assertThat(newcomer.row).isEqualTo(59);
+        assertThat(driver.of("end")).hasSize(1);
+        shortOne.finish();
+    }
+
+    @Test
+    void whoIsMovedBetweenTheLastFrameAndTheEndIsToldOfIt() {
+        StreamWorld shortOne = new StreamWorld(3, new FakePlayback(60));
+        Watcher driver = shortOne.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        while (driver.row < 59) {
+            shortOne.advance(1);
+        }
+
+        shortOne.sessions.toTunnel(driver.viewer);
+        shortOne.advance(1_000);
+
+        assertThat(driver.of("end")).hasSize(1);
+        assertThat(driver.orders).isEqualTo(expectedUpTo(59));
+        shortOne.finish();
+    }
+
+    @Test
+    void whoIsMovedToASessionThatHasEndedMeanwhileIsToldSo() {
+        StreamWorld shortOne = new StreamWorld(3, new FakePlayback(60));
+        Watcher driver = shortOne.joined("driver", Kind.BRAID);
+        Watcher other = shortOne.joined("other", Kind.BRAID);
+        shortOne.playback.apart();
+        shortOne.sessions.toTunnel(other.viewer);
+        shortOne.advance(100);
+        other.says(seek(59));
+        driver.says(PLAY);
+        shortOne.advance(5_000);
+        assertThat(other.of("end")).isEmpty();
+
+        shortOne.sessions.toHub(other.viewer, other.row);
+        shortOne.advance(100);
+
+        assertThat(other.lastOf("hello").get("resumed").asBoolean()).isTrue();
+        assertThat(rows(other.frames)).containsExactly(59L);
+        assertThat(other.of("end")).hasSize(1);
         shortOne.finish();
     }
 
@@ -1460,6 +1535,25 @@ class SessionTest {
         world.finish();
     }
 
+    @Test
+    void aBackendThatCouldNotOpenTheRunHasRefusedNoSeek() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(1_000);
+        world.playback.silence(true);
+        driver.says(seek(700));
+        world.advance(100);
+
+        world.playback.silence(false);
+        world.playback.sends("{\"t\":\"err\",\"code\":\"BUSY\",\"msg\":\"run\",\"details\":null}");
+        world.playback.breakAll(1013);
+        world.advance(5_000);
+
+        assertThat(world.playback.controls()).filteredOn(seek(700)::equals).hasSize(2);
+        assertThat(driver.row).isGreaterThan(700);
+        world.finish();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 30})
     void aSeekToAnInstantIsDoneOnce(int secondsLater) {
@@ -1480,6 +1574,27 @@ class SessionTest {
         assertThat(driver.row).isGreaterThan(760);
         driver.says(PAUSE);
         settled(driver);
+        world.finish();
+    }
+
+    @Test
+    void aSeekToAnInstantThatWasUnderWayWhenTheBackendWentIsDoneAgain() {
+        Watcher driver = world.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        world.advance(1_000);
+
+        world.playback.silence(true);
+        driver.says("{\"t\":\"ctrl\",\"cmd\":\"seek\",\"pos\":\"" + FakePlayback.time(700) + "\"}");
+        world.advance(100);
+        world.playback.apart();
+        world.playback.silence(false);
+        long row = driver.row + 1;
+        world.playback.sends("{\"t\":\"frame\",\"i\":" + row + ",\"ts\":\"" + FakePlayback.time(row)
+                + "\",\"orders\":[],\"equity\":0,\"dropped\":0}");
+        world.playback.breakAll(1012);
+        world.advance(5_000);
+
+        assertThat(driver.row).isGreaterThan(700);
         world.finish();
     }
 
@@ -1644,6 +1759,62 @@ class SessionTest {
         driver.says(PAUSE);
         settled(driver, newcomer);
         world.finish();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BRAID", "PLAIN"})
+    void whoCameInMeanwhileSeesWhereTheDriverHasPaused(Kind kind) {
+        Watcher driver = played();
+        driver.says(PAUSE);
+        world.advance(100);
+        Watcher newcomer = world.joined("newcomer", kind);
+
+        world.sessions.toHub(driver.viewer, driver.row);
+        world.advance(100);
+
+        assertThat(rows(newcomer.frames)).containsExactly(driver.row);
+        driver.says(PLAY);
+        world.advance(1_000);
+        driver.says(PAUSE);
+        settled(driver, newcomer);
+        assertThat(driver.orders).isEqualTo(expectedUpTo(driver.row));
+        world.finish();
+    }
+
+    @Test
+    void whoCameInMeanwhileIsToldTheEndThatTheDriverHasSeen() {
+        StreamWorld shortOne = new StreamWorld(3, new FakePlayback(60));
+        Watcher driver = shortOne.joined("driver", Kind.BRAID);
+        shortOne.sessions.toTunnel(driver.viewer);
+        shortOne.advance(100);
+        driver.says(PLAY);
+        shortOne.advance(5_000);
+        Watcher newcomer = shortOne.joined("newcomer", Kind.BRAID);
+
+        shortOne.sessions.toHub(driver.viewer, driver.row);
+        shortOne.advance(100);
+
+        assertThat(rows(newcomer.frames)).containsExactly(59L);
+        assertThat(newcomer.of("end")).hasSize(1);
+        assertThat(driver.of("end")).hasSize(1);
+        shortOne.finish();
+    }
+
+    @Test
+    void aSessionThatGoesOnAsItsDriverDidHasItsBackend() {
+        Watcher driver = played();
+        Watcher newcomer = world.joined("newcomer", Kind.BRAID);
+        world.playback.opensAtOnce();
+
+        world.sessions.toHub(driver.viewer, driver.row);
+        world.advance(100);
+
+        assertThat(world.sessions.all()).hasSize(1);
+        assertThat(world.gauge(Metrics.STREAM_LIVE)).isEqualTo(1);
+        driver.says(PAUSE);
+        settled(driver, newcomer);
+        world.finish();
+        assertThat(world.gauge(Metrics.STREAM_LIVE)).isZero();
     }
 
     @Test

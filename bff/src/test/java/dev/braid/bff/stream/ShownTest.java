@@ -10,7 +10,7 @@ class ShownTest {
 
     private final Shown shown = new Shown(new FrameRing());
     private final Timeline timeline =
-            new Timeline(new Epochs(1), new Opening(10, -1, 1, null, true, false, null, false, List.of()));
+            new Timeline(new Epochs(1), new Opening(10, -1, 1, null, true, null, null, false, List.of()));
 
     private Frame shows(long row) {
         Frame frame = Frames.of(row, List.of(row), 0, 0);

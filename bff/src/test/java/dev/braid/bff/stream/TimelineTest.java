@@ -13,9 +13,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TimelineTest {
 
+    private static final String END = "{\"t\":\"end\"}";
     private static final Instant FIRST = Instant.parse("2024-01-02T14:30:00Z");
 
-    private final Timeline fresh = at(new Opening(-1, -1, 1, null, false, false, null, false, List.of()));
+    private final Timeline fresh = at(new Opening(-1, -1, 1, null, false, null, null, false, List.of()));
     private long now;
 
     private static Timeline at(Opening opening) {
@@ -24,7 +25,7 @@ class TimelineTest {
 
     /** For viewers who have everything up to a row. */
     private static Timeline behind(long row) {
-        return at(new Opening(row + 1, row, 1, null, true, false, null, false, List.of()));
+        return at(new Opening(row + 1, row, 1, null, true, null, null, false, List.of()));
     }
 
     private static Control seek(Object position) {
@@ -32,8 +33,7 @@ class TimelineTest {
     }
 
     private Step comes(Timeline timeline, long row) {
-        Frame frame = Frames.read(
-                "{\"t\":\"frame\",\"i\":" + row + ",\"ts\":\"" + FIRST.plusSeconds(60 * row) + "\",\"orders\":[]}", 0);
+        Frame frame = Frames.read("{\"t\":\"frame\",\"i\":" + row + ",\"ts\":\"" + at(row) + "\",\"orders\":[]}", 0);
         try {
             return timeline.frame(frame, now);
         } finally {
@@ -87,7 +87,7 @@ class TimelineTest {
     @ParameterizedTest
     @CsvSource({"-1,-1,-1,true", "500,-1,500,false", "8,7,8,false"})
     void goesOnWhereItWasOpened(long fromRow, long behind, long next, boolean reachesTheFirst) {
-        Timeline timeline = at(new Opening(fromRow, behind, 1, null, false, false, null, false, List.of()));
+        Timeline timeline = at(new Opening(fromRow, behind, 1, null, false, null, null, false, List.of()));
 
         assertThat(timeline.nextRow()).isEqualTo(next);
         assertThat(timeline.reaches(0)).isEqualTo(reachesTheFirst);
@@ -149,21 +149,80 @@ class TimelineTest {
         assertThat(comes(timeline, 5)).isEqualTo(Step.DUPLICATE);
     }
 
+    private static Control seekTo(Instant instant) {
+        return seek("\"" + instant + "\"");
+    }
+
+    private static Instant at(long row) {
+        return FIRST.plusSeconds(60 * row);
+    }
+
     @Test
-    void aSeekToAnInstantIsThereWithARowThatIsNoLater() {
+    void aSeekToAnInstantIsThereWithTheLastRowThatIsNoLater() {
         Timeline timeline = behind(100);
 
-        timeline.ask(seek("\"" + FIRST.plusSeconds(60 * 700 + 30) + "\""), now);
+        timeline.ask(seekTo(at(700).plusSeconds(30)), now);
+        assertThat(comes(timeline, 101)).as("from before the seek").isEqualTo(Step.NEXT);
+        assertThat(timeline.isSeeking()).isTrue();
         assertThat(comes(timeline, 700)).isEqualTo(Step.NEXT);
+        assertThat(comes(timeline, 701)).isEqualTo(Step.NEXT);
 
         assertThat(timeline.isSeeking()).isFalse();
+    }
+
+    @Test
+    void aSeekToAnInstantThatFramesAreAboutToPassIsShown() {
+        Timeline timeline = behind(100);
+
+        timeline.ask(seekTo(at(102)), now);
+        for (long row = 101; row <= 104; row++) {
+            assertThat(comes(timeline, row)).isEqualTo(Step.NEXT);
+        }
+
+        assertThat(comes(timeline, 102)).isEqualTo(Step.BACK);
+    }
+
+    @Test
+    void ofTwoSeeksToInstantsTheFirstIsNotTakenForTheSecond() {
+        Timeline timeline = behind(100);
+
+        timeline.ask(seekTo(at(700)), now);
+        timeline.ask(seekTo(at(300)), now);
+        comes(timeline, 101);
+        comes(timeline, 700);
+        assertThat(timeline.isSeeking()).isTrue();
+        assertThat(comes(timeline, 300)).isEqualTo(Step.BACK);
+    }
+
+    @Test
+    void aSeekToTheLastInstantIsThereWithTheEnd() {
+        Timeline timeline = behind(20);
+
+        timeline.ask(seekTo(at(1_000)), now);
+        timeline.ask(Control.PLAY, now);
+        comes(timeline, 59);
+        timeline.end(now);
+
+        assertThat(timeline.isSeeking()).isFalse();
+        assertThat(timeline.isPlaying()).isFalse();
+    }
+
+    @Test
+    void aSeekToAnInstantAfterWhichNothingCameIsNotDoneAgainAfterAWhile() {
+        Timeline timeline = behind(20);
+
+        timeline.ask(seekTo(at(59)), now);
+        comes(timeline, 59);
+        now += TimeUnit.SECONDS.toNanos(10);
+
+        assertThat(timeline.askAgain(List.of(), now)).containsExactly(Control.PLAY);
     }
 
     @Test
     void theEndStaysTheEndUntilSomethingComes() {
         Timeline timeline = behind(59);
 
-        timeline.end();
+        timeline.end(now);
         assertThat(timeline.isPlaying()).isFalse();
         assertThat(timeline.nextRow()).isEqualTo(-1);
         timeline.ask(Control.PLAY, now);
@@ -175,6 +234,80 @@ class TimelineTest {
                 .as("the frame stands for the rows before it")
                 .isTrue();
         assertThat(timeline.nextRow()).isEqualTo(3);
+    }
+
+    @Test
+    void aPlayBehindASeekOutlastsTheEndThatCrossesThem() {
+        Timeline timeline = behind(59);
+
+        timeline.ask(seek(5), now);
+        timeline.ask(Control.PLAY, now);
+        timeline.end(now);
+        assertThat(timeline.askAgain(List.of(), now)).containsExactly(seek(5), Control.PLAY);
+        timeline.end(now);
+        assertThat(comes(timeline, 5)).isEqualTo(Step.BACK);
+
+        assertThat(timeline.isPlaying()).isTrue();
+        assertThat(timeline.reaches(4)).isFalse();
+        assertThat(timeline.askAgain(List.of(), now)).containsExactly(Control.PLAY);
+    }
+
+    @Test
+    void aSeekThatTheEndCrossesLeavesItPaused() {
+        Timeline timeline = behind(59);
+
+        timeline.ask(Control.PLAY, now);
+        timeline.ask(seek(5), now);
+        timeline.end(now);
+        assertThat(comes(timeline, 5)).isEqualTo(Step.BACK);
+
+        assertThat(timeline.isPlaying()).isFalse();
+    }
+
+    @Test
+    void aPlayThatTheEndCrossesBeginsAnew() {
+        Timeline timeline = behind(57);
+
+        timeline.ask(Control.PLAY, now);
+        assertThat(comes(timeline, 59)).as("from before the play").isEqualTo(Step.NEXT);
+        timeline.end(now);
+        assertThat(timeline.isPlaying()).isFalse();
+        assertThat(comes(timeline, 2)).isEqualTo(Step.BACK);
+
+        assertThat(timeline.isPlaying()).isTrue();
+        assertThat(timeline.reaches(0)).isTrue();
+        assertThat(comes(timeline, 2)).isEqualTo(Step.DUPLICATE);
+    }
+
+    @Test
+    void whatWasPlayedToItsEndIsNotPlayedAgain() {
+        Timeline timeline = behind(57);
+
+        timeline.ask(Control.PLAY, now);
+        comes(timeline, 59);
+        timeline.end(now);
+        assertThat(timeline.askAgain(List.of(), now)).isEmpty();
+        assertThat(comes(timeline, 3)).isEqualTo(Step.DUPLICATE);
+
+        timeline.ask(Control.PLAY, now);
+        comes(timeline, 0);
+        now += TimeUnit.SECONDS.toNanos(10);
+        timeline.end(now);
+        assertThat(comes(timeline, 0)).isEqualTo(Step.DUPLICATE);
+    }
+
+    @Test
+    void aPlayBehindASeekThatIsRefusedAtTheEndBeginsAnew() {
+        Timeline timeline = behind(59);
+
+        timeline.ask(seek(99_999), now);
+        timeline.ask(Control.PLAY, now);
+        timeline.end(now);
+        timeline.seekRefused();
+        assertThat(comes(timeline, 2)).isEqualTo(Step.BACK);
+
+        assertThat(timeline.isPlaying()).isTrue();
+        assertThat(timeline.reaches(0)).isTrue();
     }
 
     @Test
@@ -205,11 +338,11 @@ class TimelineTest {
     @Test
     void aPlayAfterTheEndThatHasShownNothingIsAskedForAgain() {
         Timeline timeline = behind(59);
-        timeline.end();
+        timeline.end(now);
 
         assertThat(timeline.askAgain(List.of(Control.PLAY), now)).containsExactly(Control.PLAY);
 
-        Opening opening = timeline.opening(List.of());
+        Opening opening = timeline.opening(END, List.of());
         assertThat(opening.fromStart()).isTrue();
         Timeline next = at(opening);
         assertThat(next.nextRow()).isEqualTo(-1);
@@ -223,8 +356,8 @@ class TimelineTest {
         timeline.ask(Control.speed("3"), now);
         timeline.ask(seek(700), now);
 
-        assertThat(timeline.opening(List.of()))
-                .isEqualTo(new Opening(101, -1, 1, "3", true, false, seek(700), false, List.of()));
+        assertThat(timeline.opening(null, List.of()))
+                .isEqualTo(new Opening(101, -1, 1, "3", true, null, seek(700), false, List.of()));
     }
 
     @Test
@@ -253,7 +386,7 @@ class TimelineTest {
     void tellsInWhatItDiffersFromAnother() {
         Timeline playing = behind(100);
         Timeline ended = behind(100);
-        ended.end();
+        ended.end(now);
 
         assertThat(playing.differing(opening("3", true, false, seek(5), false), true))
                 .containsExactly(Control.speed("3"), seek(5));
@@ -275,6 +408,6 @@ class TimelineTest {
     }
 
     private static Opening opening(String speed, boolean plays, boolean ended, Control seek, boolean fromStart) {
-        return new Opening(50, 49, 1, speed, plays, ended, seek, fromStart, List.of());
+        return new Opening(50, 49, 1, speed, plays, ended ? END : null, seek, fromStart, List.of());
     }
 }
