@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Service;
 import org.apache.catalina.connector.Connector;
-import org.springframework.boot.tomcat.TomcatWebServer;
 
 /** A way into the web server before its port is open: on the loopback address, on a port that nobody is told, for as long as this is not closed. */
 final class OwnConnector implements AutoCloseable {
@@ -21,14 +20,19 @@ final class OwnConnector implements AutoCloseable {
     }
 
     /** @throws IllegalArgumentException if there is no port to be had */
-    static OwnConnector into(TomcatWebServer server) {
+    static OwnConnector into(Service service) {
         Connector connector = new Connector();
         connector.setPort(0);
         connector.setProperty("address", InetAddress.getLoopbackAddress().getHostAddress());
         connector.setProperty("minSpareThreads", THREADS);
         connector.setProperty("maxThreads", THREADS);
-        Service service = server.getTomcat().getService();
-        service.addConnector(connector);
+        try {
+            service.addConnector(connector);
+        } catch (IllegalArgumentException notStarted) {
+            // Added all the same; and a server does not start with a connector that has failed.
+            service.removeConnector(connector);
+            throw notStarted;
+        }
         return new OwnConnector(service, connector);
     }
 

@@ -97,7 +97,7 @@ final class WarmUp implements SmartLifecycle {
     }
 
     private void rehearse(TomcatWebServer server) {
-        try (OwnConnector connector = OwnConnector.into(server)) {
+        try (OwnConnector connector = OwnConnector.into(server.getTomcat().getService())) {
             rehearse(connector.address());
         } catch (IllegalArgumentException | LifecycleException failed) {
             LOG.warn("not warmed up: {}", failed.toString());
