@@ -45,6 +45,10 @@ public class RunRows {
             AND ts <= coalesce(:to, 'infinity'::timestamptz) ORDER BY seq LIMIT :most
             """;
 
+    private static final String NEWEST_DONE = """
+            SELECT run_id FROM runs WHERE status = 'DONE' ORDER BY created_at DESC, run_id DESC LIMIT 1
+            """;
+
     private static final String ROW_AT = """
             SELECT seq FROM run_equity WHERE run_id = :runId AND ts <= :at ORDER BY seq DESC LIMIT 1
             """;
@@ -84,6 +88,11 @@ public class RunRows {
     public record Part(Standing run, int from, long[] millis, double[] equity, List<OrderOfRow> orders) {}
 
     public record OrderOfRow(int row, Order order) {}
+
+    /** Of the runs of the current caller. */
+    public Optional<String> newestDone() {
+        return jdbc.sql(NEWEST_DONE).query(String.class).optional();
+    }
 
     /** Empty: there is no such run, for the current caller. */
     public Optional<Standing> standing(String runId) {

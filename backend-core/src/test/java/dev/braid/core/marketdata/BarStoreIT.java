@@ -13,6 +13,7 @@ import static org.mockito.Mockito.verifyNoInteractions;
 import com.sun.management.ThreadMXBean;
 import dev.braid.core.CoreTestServer;
 import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -82,15 +83,37 @@ class BarStoreIT extends CoreTestServer {
     }
 
     @Test
-    void warmsUpOnWhatIsStored() {
+    void rehearsesWithWhatIsStored() {
         store(List.of(minute("STOW", 0, 10, 100)));
         BarReader read = mock(BarReader.class, delegatesTo(reader));
 
-        new WarmUp(datasets, read, Duration.ZERO).run(new DefaultApplicationArguments());
+        new MinutesRehearsal(datasets, read, Duration.ZERO).once(new InetSocketAddress(0));
+
+        verify(read).eachMinute(any(), any(), any(), eq(true), any());
+    }
+
+    @Test
+    void makesUpForARehearsalAfterTheFirstImport() {
+        store(List.of(minute("STOW", 0, 10, 100)));
+        BarReader read = mock(BarReader.class, delegatesTo(reader));
+
+        new MinutesRehearsal(datasets, read, Duration.ZERO).run(new DefaultApplicationArguments());
         verifyNoInteractions(read);
 
-        new WarmUp(datasets, read, Duration.ofMillis(1)).run(new DefaultApplicationArguments());
+        new MinutesRehearsal(datasets, read, Duration.ofMillis(1)).run(new DefaultApplicationArguments());
         verify(read, atLeastOnce()).eachMinute(any(), any(), any(), eq(true), any());
+    }
+
+    @Test
+    void takesNoTimeOnceThePortIsOpenForWhatWasRehearsedBefore() {
+        store(List.of(minute("STOW", 0, 10, 100)));
+        BarReader read = mock(BarReader.class, delegatesTo(reader));
+        MinutesRehearsal rehearsal = new MinutesRehearsal(datasets, read, Duration.ofMillis(1));
+
+        rehearsal.once(new InetSocketAddress(0));
+        rehearsal.run(new DefaultApplicationArguments());
+
+        verify(read).eachMinute(any(), any(), any(), eq(true), any());
     }
 
     @Test
