@@ -26,6 +26,8 @@ final class CoreProcess implements AutoCloseable {
             .toAbsolutePath()
             .normalize();
     private static final Duration START = Duration.ofMinutes(2);
+    /** Half of what a start computes is compilation, which a load of full size is worth and a small one is not. */
+    private static final List<String> COMPILER = LoadShare.isFull() ? List.of() : List.of("-XX:TieredStopAtLevel=1");
 
     private final Path folder;
     private final Map<String, String> environment;
@@ -95,6 +97,7 @@ final class CoreProcess implements AutoCloseable {
     private static ProcessBuilder java(Map<String, String> environment, List<String> options, List<String> arguments) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(COMPILER);
         line.addAll(options);
         line.addAll(List.of("-jar", JAR.toString()));
         line.addAll(arguments);

@@ -152,6 +152,7 @@ class EmbeddedDatabaseIT {
         Process owner = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
                         "-Djava.io.tmpdir=" + folder.resolve("tmp"),
                         "-cp",
                         System.getProperty("java.class.path"),
