@@ -44,6 +44,11 @@ final class Account {
         acceptOrders(frame);
     }
 
+    /** The last one; -1: none yet. */
+    long row() {
+        return lastRow;
+    }
+
     /** How many frames were made for this viewer while it counted, whether they came or not. */
     long made() {
         return firstRow == NONE ? 0 : lastRow - firstRow + 1;
@@ -73,6 +78,13 @@ final class Account {
 
     long ordersDoubled() {
         return ordersDoubled;
+    }
+
+    @Override
+    public String toString() {
+        return "rows " + firstRow + " to " + lastRow + ", frames " + frames + ", dropped " + dropped + ", missing "
+                + missing + ", doubled " + doubled + ", orders missing " + ordersMissing + ", orders doubled "
+                + ordersDoubled;
     }
 
     private void acceptRow(FrameScan frame) {

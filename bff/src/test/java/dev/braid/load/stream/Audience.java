@@ -1,6 +1,8 @@
 package dev.braid.load.stream;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * Its methods wait for the event loops; what they tell is settled once {@link #end} has returned.
  */
 final class Audience {
+
+    /** For viewers within the process of what they watch: only the buffers of that are looked for, since that costs more than to read them. */
+    static final ByteBufAllocator NOT_LOOKED_FOR = new UnpooledByteBufAllocator(true, true);
 
     private static final int LONGEST_MESSAGE = 1 << 20;
     private static final long LONGEST_DELAY_MICROS = TimeUnit.MINUTES.toMicros(2);
@@ -63,13 +68,19 @@ final class Audience {
 
     private final EventLoopGroup loops;
     private final boolean everyRow;
+    private final ByteBufAllocator buffers;
     private final Map<Object, Shared> shared = new ConcurrentHashMap<>();
     private final List<Seat> seats = new ArrayList<>();
 
     /** @param everyRow whether what they watch has a frame for each row */
     Audience(EventLoopGroup loops, boolean everyRow) {
+        this(loops, everyRow, ByteBufAllocator.DEFAULT);
+    }
+
+    Audience(EventLoopGroup loops, boolean everyRow, ByteBufAllocator buffers) {
         this.loops = loops;
         this.everyRow = everyRow;
+        this.buffers = buffers;
     }
 
     /** Returns when all are connected; fails if one is refused. */
@@ -119,17 +130,28 @@ final class Audience {
 
     /** Whether the viewer takes what comes. */
     void reads(Viewer viewer, boolean reads) {
+        long row = row();
         seats.stream()
                 .filter(seat -> seat.viewer() == viewer)
                 .forEach(seat -> seat.channel()
                         .eventLoop()
                         .submit(() -> {
                             if (reads) {
-                                viewer.stall().resumed(MicrosOfDay.now());
+                                viewer.stall().resumed(MicrosOfDay.now(), row);
                             }
                             seat.channel().config().setAutoRead(reads);
                         })
                         .syncUninterruptibly());
+    }
+
+    /** Where the first viewer is. */
+    long row() {
+        Seat first = seats.get(0);
+        return first.channel()
+                .eventLoop()
+                .submit(() -> first.viewer().account().row())
+                .syncUninterruptibly()
+                .getNow();
     }
 
     List<Viewer> viewers() {
@@ -165,6 +187,7 @@ final class Audience {
         Bootstrap bootstrap = new Bootstrap()
                 .group(loops)
                 .channel(NioSocketChannel.class)
+                .option(ChannelOption.ALLOCATOR, buffers)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_SECONDS * 1_000)
                 .handler(arrival);

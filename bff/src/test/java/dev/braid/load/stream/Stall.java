@@ -12,22 +12,29 @@ final class Stall {
     private static final long NOT_YET = -1;
 
     private long resumed = NOT_YET;
+    private long othersAt = NOT_YET;
     private long frames;
     private long stale;
+    private long behind;
     private long firstAge = NOT_YET;
     private long firstFreshAge = NOT_YET;
     private long freshAfter = NOT_YET;
 
-    void resumed(long now) {
+    /** @param row which the others had by then */
+    void resumed(long now, long row) {
         resumed = now;
+        othersAt = row;
     }
 
     /** @param age since it was sent */
-    void frame(long age, long now) {
+    void frame(long row, long age, long now) {
         if (resumed == NOT_YET) {
             return;
         }
         frames++;
+        if (row <= othersAt) {
+            behind++;
+        }
         if (firstAge == NOT_YET) {
             firstAge = age;
         }
@@ -46,6 +53,11 @@ final class Stall {
 
     long stale() {
         return stale;
+    }
+
+    /** Frames that the others had before it read again: what was kept for it, however slow everything is. */
+    long behind() {
+        return behind;
     }
 
     /** -1: there was none. */

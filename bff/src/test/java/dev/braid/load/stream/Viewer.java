@@ -123,6 +123,11 @@ final class Viewer implements ViewerSocket.Listener {
         return trouble;
     }
 
+    @Override
+    public String toString() {
+        return account + (disconnected ? ", disconnected" : "") + (trouble == null ? "" : ", " + trouble);
+    }
+
     private void frame(Channel channel) {
         if (acknowledges) {
             ViewerSocket.send(channel, "{\"t\":\"ack\",\"i\":" + scan.row() + "}");
@@ -140,7 +145,7 @@ final class Viewer implements ViewerSocket.Listener {
         long age = Math.max(0, MicrosOfDay.between(scan.sent(), now));
         account.accept(scan);
         delays.recordValue(Math.min(age, delays.getHighestTrackableValue()));
-        stall.frame(age, now);
+        stall.frame(scan.row(), age, now);
         noteSilence(now);
     }
 

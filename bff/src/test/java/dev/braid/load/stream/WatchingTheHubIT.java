@@ -25,10 +25,13 @@ final class WatchingTheHubIT {
 
     private static final int HANDFUL = 10;
 
+    /** A thousand are asked less often how far they read, and have more under way: see decision 0015. */
+    private static final int HANDFUL_IN_A_CROWD = LoadShare.of(20, HANDFUL);
+
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     private final FrameSource source = new FrameSource(0);
     private final RunningBff bff = RunningBff.before(source.url(), "logging.level.root=WARN");
-    private final Audience audience = new Audience(loops, true);
+    private final Audience audience = new Audience(loops, true, Audience.NOT_LOOKED_FOR);
 
     @AfterEach
     void end() {
@@ -49,15 +52,19 @@ final class WatchingTheHubIT {
 
         audience.reads(stalled, false);
         audience.reads(acknowledging, false);
+        long stopped = audience.row();
         Instant end = Instant.now().plus(STALL);
         while (Instant.now().isBefore(end)) {
             comeAndGo();
         }
+        long missed = audience.row() - stopped;
         audience.reads(stalled, true);
         audience.reads(acknowledging, true);
 
-        long resumed = made();
-        awaitFrames(resumed + 60);
+        long resumed = audience.row();
+        awaitFrames(made() + 60);
+        awaitRow(stalled, resumed + 1);
+        awaitRow(acknowledging, resumed + 1);
         audience.end();
 
         assertThat(audience.disconnected())
@@ -71,14 +78,15 @@ final class WatchingTheHubIT {
             assertThat(slow.account().missing()).isZero();
             assertThat(slow.account().ordersMissing()).isZero();
             assertThat(slow.account().made() - slow.account().frames())
-                    .as("dropped")
-                    .isGreaterThan(120);
-            assertThat(slow.stall().stale()).isLessThanOrEqualTo(HANDFUL);
+                    .as("dropped of the %d that the others got meanwhile, by %s", missed, slow)
+                    .isGreaterThan(missed / 2);
         }
+        assertThat(acknowledging.stall().behind()).isLessThanOrEqualTo(HANDFUL);
+        assertThat(stalled.stall().behind()).isLessThanOrEqualTo(HANDFUL_IN_A_CROWD);
     }
 
     private void comeAndGo() throws InterruptedException {
-        Audience passing = new Audience(loops, true);
+        Audience passing = new Audience(loops, true, Audience.NOT_LOOKED_FOR);
         passing.connect(url(), 5);
         passing.leave();
     }
@@ -90,6 +98,10 @@ final class WatchingTheHubIT {
 
     private void awaitFrames(long frames) {
         await().atMost(1, TimeUnit.MINUTES).until(() -> hasComeTo(frames));
+    }
+
+    private void awaitRow(Viewer viewer, long row) {
+        await().atMost(1, TimeUnit.MINUTES).until(() -> viewer.account().row() >= row || audience.disconnected() > 0);
     }
 
     /** Whether that many were made, or none will come. */
