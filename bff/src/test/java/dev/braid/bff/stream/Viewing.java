@@ -64,6 +64,14 @@ final class Viewing implements WebSocket.Listener, AutoCloseable {
         return told.stream().filter(is("frame")).toList();
     }
 
+    /** Those that came later than something that was told. */
+    List<JsonNode> framesAfter(JsonNode told) {
+        return this.told.stream()
+                .dropWhile(each -> each != told)
+                .filter(is("frame"))
+                .toList();
+    }
+
     List<Integer> rows() {
         return frames().stream().map(frame -> frame.path("i").asInt()).toList();
     }
