@@ -12,8 +12,9 @@ final class Credit {
      * The system of a viewer who does not read takes frames on their behalf, seconds of them, and no server sees it. Answers do show it:
      * whoever owes one has at most nine frames under way, but for one each ten seconds so that no viewer is left without.
      *
-     * An answer costs as much as a frame and a half. Those who watch the same session on the same event loop are asked some 2,000 times a second together,
-     * however many they are: of 1,000 each with every fifteenth frame, and those may have twenty under way.
+     * An answer costs about as much as a frame. A loop with few viewers has time for that, one with many has not: from 250 on who watch the same session
+     * on it, the frames between two questions grow with the square of their number. Of 500 each is asked with every sixteenth frame, and may have 21 under
+     * way; of 1,000 with every 64th, which is where it ends: whoever reads again is two seconds behind at most.
      *
      * One question is open at a time. With an answer r frames after it, and the next question with the frame after that, a prompt reader has
      * max(4, r) + r frames under way at most: so it is 2 r + 4 that may be, of the least r that was seen, where that is more than nine (with
@@ -31,7 +32,7 @@ final class Credit {
     private static final int SPARE = 5;
 
     private static final int SELDOM = 4;
-    private static final int QUESTIONS_PER_SECOND = 2_000;
+    private static final int CROWD = 250;
     private static final int MOST = 64;
     private static final long FRAME = TimeUnit.SECONDS.toNanos(1) / FrameRate.ALL;
     private static final long UNANSWERED = TimeUnit.SECONDS.toNanos(10);
@@ -59,7 +60,8 @@ final class Credit {
 
     /** With how many frames one of so many viewers, of a session on an event loop, is asked once. */
     static int between(int viewers) {
-        return Math.max(SELDOM, viewers * FrameRate.ALL / QUESTIONS_PER_SECOND);
+        double crowds = (double) viewers / CROWD;
+        return (int) Math.max(SELDOM, Math.min(MOST, SELDOM * crowds * crowds));
     }
 
     boolean isDue(long now, int between) {
