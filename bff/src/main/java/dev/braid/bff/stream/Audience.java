@@ -82,8 +82,15 @@ final class Audience {
     /** The caller's reference stays the caller's. */
     void frame(Frame frame) {
         for (Shard shard : shards.values()) {
+            shard.offer(frame);
+        }
+    }
+
+    /** What they would see had they been where it came: not one of those that come. The caller's reference stays the caller's. */
+    void present(Frame frame) {
+        for (Shard shard : shards.values()) {
             frame.retain();
-            shard.execute(() -> shard.frame(frame));
+            shard.execute(() -> shard.present(frame));
         }
     }
 

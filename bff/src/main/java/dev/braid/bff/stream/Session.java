@@ -235,7 +235,7 @@ final class Session implements PlaybackLink.Listener {
                 resumed ? row : timeline.lastRow(),
                 resumed ? had : Position.NOWHERE,
                 knowsTheEnd ? null : shown.end());
-        if (drives) {
+        if (drives && !yields) {
             wheel.goOnWith(elsewhere, row >= 0);
         }
         wheel.playForWhoCannotSay();
@@ -274,7 +274,7 @@ final class Session implements PlaybackLink.Listener {
     private void showPresent() {
         Frame present = shown.last();
         if (present != null) {
-            audience.frame(present);
+            audience.present(present);
         }
         Message end = shown.end();
         if (end != null) {
@@ -454,6 +454,7 @@ final class Session implements PlaybackLink.Listener {
         if (message instanceof PlaybackMessage.Framed framed) {
             frame(framed.frame());
         } else if (message instanceof PlaybackMessage.Heartbeat) {
+            timeline.quiet(now());
             audience.heartbeat();
         } else if (message instanceof PlaybackMessage.Ended ended) {
             ended(ended.message());

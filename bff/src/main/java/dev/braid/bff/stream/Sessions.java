@@ -14,9 +14,13 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All sessions of this replica, by run and name. Safe for use by many threads. */
 final class Sessions {
+
+    private static final Logger log = LoggerFactory.getLogger(Sessions.class);
 
     private static final int NAME_BYTES = 16;
     private static final Closing ENDED = new Closing(4500, "session: ended by an operator");
@@ -140,13 +144,25 @@ final class Sessions {
             }
             Session session = session(to, viewer.loop());
             Shard.execute(session.loop(), () -> {
-                if (entering.test(session)) {
-                    done.run();
-                } else {
+                if (isOver(viewer, session, entering)) {
                     enter(viewer, to, entering, done);
+                } else {
+                    done.run();
                 }
             });
         });
+    }
+
+    /** Whoever cannot be let in is ended, and the session is as if they had not come. */
+    private static boolean isOver(Viewer viewer, Session session, Predicate<Session> entering) {
+        try {
+            return !entering.test(session);
+        } catch (RuntimeException unexpected) {
+            log.error("viewer {}: ended, could not enter session {}", viewer.number(), session.id(), unexpected);
+            session.leave(viewer);
+            viewer.execute(viewer::fail);
+            return false;
+        }
     }
 
     private Session session(Destination to, EventExecutor loop) {

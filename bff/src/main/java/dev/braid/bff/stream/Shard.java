@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,12 +23,19 @@ final class Shard {
     /** Of those who wait for their turn, and of those who do not read. */
     private static final long LOOK_MILLIS = 50;
 
+    /**
+     * Of frames that are behind another: a loop with more of them, a quarter of a second's worth, does not keep up. Viewers then keep the older ones,
+     * which is little work beside writing them, and get them put together as one when the loop has caught up.
+     */
+    private static final int MOST_WAITING = 8;
+
     private static final Logger log = LoggerFactory.getLogger(Shard.class);
 
     private static final Viewer[] NOBODY = new Viewer[0];
 
     private final EventExecutor loop;
     private final StreamMetrics metrics;
+    private final AtomicInteger waiting = new AtomicInteger();
     private @Nullable Viewer[] viewers = NOBODY;
     private int end;
     private boolean walking;
@@ -111,18 +119,34 @@ final class Shard {
         end = kept;
     }
 
-    /** A frame to everyone. Takes over a reference. */
-    void frame(Frame frame) {
+    /** A frame to everyone, from the session's loop. The caller's reference stays the caller's. */
+    void offer(Frame frame) {
+        frame.retain();
+        waiting.incrementAndGet();
+        execute(() -> frame(frame));
+    }
+
+    private void frame(Frame frame) {
+        boolean late = waiting.decrementAndGet() >= MOST_WAITING;
         int[] atOnce = new int[1];
         try {
             each((viewer, now) -> {
-                if (viewer.offer(frame, now)) {
+                if (viewer.offer(frame, now, late)) {
                     atOnce[0]++;
                 }
             });
             if (atOnce[0] > 0) {
                 metrics.sent(atOnce[0], now() - frame.arrived());
             }
+        } finally {
+            frame.release();
+        }
+    }
+
+    /** As {@link #frame}, of one that came long ago: how long it took tells nothing. */
+    void present(Frame frame) {
+        try {
+            each((viewer, now) -> viewer.offer(frame, now, false));
         } finally {
             frame.release();
         }

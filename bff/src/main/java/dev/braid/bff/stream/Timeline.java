@@ -330,6 +330,7 @@ final class Timeline {
             seeks = 0;
         } else if (seeks <= 1 && (there || !playing)) {
             forgetSeek();
+            seeks = 0;
         }
     }
 
@@ -352,6 +353,20 @@ final class Timeline {
             return !Instant.parse(frame.time()).isAfter(instant);
         } catch (DateTimeException unknown) {
             return false;
+        }
+    }
+
+    /** The backend has nothing to show: what was asked for that long ago was done before, and what crossed the end did not. */
+    void quiet(long now) {
+        if (seek == null || !isLate(now)) {
+            return;
+        }
+        forgetSeek();
+        seeks = 0;
+        mayBeginAnewUntil = NEVER;
+        if (ended) {
+            playing = false;
+            playedAt = NEVER;
         }
     }
 

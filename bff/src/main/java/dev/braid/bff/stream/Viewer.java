@@ -388,29 +388,37 @@ final class Viewer implements SocketHandler {
         return frame.after(before.time());
     }
 
-    /** One frame more; the caller's reference stays the caller's. Says whether it went out at once. */
-    boolean offer(Frame frame, long now) {
+    /**
+     * One frame more; the caller's reference stays the caller's.
+     *
+     * @param late whether others are behind it, soon to be offered, with which it can go
+     * @return whether it went out at once
+     */
+    boolean offer(Frame frame, long now, boolean late) {
         if (had == null) {
-            return give(frame, now);
+            return give(frame, now, late);
         }
         Frame rest = unseen(frame);
         if (rest == null) {
             return false;
         }
-        boolean atOnce = give(rest, now);
+        boolean atOnce = give(rest, now, late);
         rest.release();
         return atOnce;
     }
 
-    private boolean give(Frame frame, long now) {
+    private boolean give(Frame frame, long now, boolean late) {
         Socket to = socket();
         row = frame.i();
-        if (lanes == null && (slot == null || slot.isEmpty()) && to.isWritable() && isDue(now)) {
+        if (!late && lanes == null && (slot == null || slot.isEmpty()) && to.isWritable() && isDue(now)) {
             send(frame.message(), frame.i(), now);
             to.flush();
             return true;
         }
-        keep(frame, now);
+        keep(frame);
+        if (!late) {
+            drain(now);
+        }
         return false;
     }
 
@@ -448,7 +456,7 @@ final class Viewer implements SocketHandler {
         }
     }
 
-    private void keep(Frame frame, long now) {
+    private void keep(Frame frame) {
         FrameSlot waiting = slot;
         if (waiting == null) {
             waiting = new FrameSlot(hub.waiting());
@@ -462,9 +470,7 @@ final class Viewer implements SocketHandler {
         }
         if (!waiting.offer(frame)) {
             close(MISSED);
-            return;
         }
-        drain(now);
     }
 
     /** What overtakes frames. Takes over the message. */

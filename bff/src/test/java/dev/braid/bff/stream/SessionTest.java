@@ -9,6 +9,7 @@ import dev.braid.contracts.StreamSession;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -1598,6 +1599,77 @@ class SessionTest {
         world.finish();
     }
 
+    @Test
+    void whatWasSoughtBeforeTheEndIsNotDoneAgainLongAfterIt() {
+        StreamWorld shortOne = new StreamWorld(3, new FakePlayback(60));
+        Watcher driver = shortOne.joined("driver", Kind.BRAID);
+        driver.says(PLAY);
+        shortOne.advance(1_000);
+        driver.says("{\"t\":\"ctrl\",\"cmd\":\"seek\",\"pos\":\"" + FakePlayback.time(56) + "\"}");
+        driver.says("{\"t\":\"ctrl\",\"cmd\":\"seek\",\"pos\":\"" + FakePlayback.time(57) + "\"}");
+        driver.says(PLAY);
+        shortOne.advance(20_000);
+        int asked = shortOne.playback.controls().size();
+
+        shortOne.playback.breakAll(1012);
+        shortOne.advance(5_000);
+
+        assertThat(shortOne.playback.openedFrom()).hasSize(2);
+        assertThat(shortOne.playback.controls()).hasSize(asked);
+        assertThat(driver.row).isEqualTo(59);
+        shortOne.finish();
+    }
+
+    @Test
+    void aLoopThatDoesNotKeepUpSendsFewerFramesAndEveryOrder() {
+        Join main = new Join(StreamWorld.RUN, "main", null, -1, null);
+        Watcher driver = world.watcher("driver", Kind.BRAID);
+        driver.connect(world.loops.get(0), world.sessions, main);
+        world.advance(100);
+        Watcher viewer = world.watcher("viewer", Kind.BRAID);
+        viewer.connect(world.loops.get(1), world.sessions, main);
+        world.advance(100);
+        driver.says(PLAY);
+        world.advance(1_000);
+        int before = viewer.frames.size();
+
+        world.loops.get(1).hold(true);
+        world.advance(2_000);
+        assertThat(driver.row).isGreaterThan(80);
+        world.loops.get(1).hold(false);
+        world.advance(1);
+
+        assertThat(viewer.row).isEqualTo(driver.row);
+        assertThat(viewer.frames.size() - before).isBetween(1, 10);
+        assertThat(viewer.orders).isEqualTo(driver.orders);
+        world.advance(1_000);
+        assertThat(viewer.frames.size() - before).isGreaterThan(30);
+        world.finish();
+    }
+
+    @Test
+    void whoCannotEnterIsEndedAndNobodyElse() {
+        Watcher first = world.joined("first", Kind.BRAID);
+        Watcher second = world.joined("second", Kind.BRAID);
+        first.says(PLAY);
+        world.advance(1_000);
+        world.playback.opensAtOnce();
+        world.playback.door = caller -> {
+            throw new IllegalStateException("no memory");
+        };
+
+        world.sessions.toTunnel(second.viewer);
+        world.advance(100);
+        world.playback.door = caller -> 101;
+        world.advance(1_000);
+
+        assertThat(second.closed).isEqualTo(1011);
+        assertThat(first.closed).isNull();
+        assertThat(first.row).isGreaterThan(50);
+        assertThat(world.sessions.all()).extracting(Session::isPrivate).containsExactly(false);
+        world.finish();
+    }
+
     @ParameterizedTest
     @CsvSource({"PLAIN,true,false", "EVENTS,true,false", "BRAID,true,true", "PLAIN,false,true"})
     void staysOnlyForThoseWhoKnowItsName(Kind kind, boolean own, boolean stays) {
@@ -1766,13 +1838,16 @@ class SessionTest {
     void whoCameInMeanwhileSeesWhereTheDriverHasPaused(Kind kind) {
         Watcher driver = played();
         driver.says(PAUSE);
-        world.advance(100);
+        world.advance(20_000);
         Watcher newcomer = world.joined("newcomer", kind);
 
         world.sessions.toHub(driver.viewer, driver.row);
         world.advance(100);
 
         assertThat(rows(newcomer.frames)).containsExactly(driver.row);
+        assertThat(world.meters.get(Metrics.STREAM_FRAME_AGE).timer().max(TimeUnit.SECONDS))
+                .as("for how long it was paused")
+                .isLessThan(20);
         driver.says(PLAY);
         world.advance(1_000);
         driver.says(PAUSE);

@@ -195,6 +195,59 @@ class TimelineTest {
     }
 
     @Test
+    void seeksToInstantsThatWereShownAreNotDoneAgainAfterTheEnd() {
+        Timeline timeline = behind(20);
+
+        timeline.ask(Control.PAUSE, now);
+        timeline.ask(seekTo(at(40)), now);
+        comes(timeline, 40);
+        timeline.ask(seekTo(at(50)), now);
+        comes(timeline, 50);
+        timeline.ask(Control.PLAY, now);
+        comes(timeline, 51);
+        comes(timeline, 59);
+        timeline.end(now);
+
+        assertThat(timeline.isSeeking()).isFalse();
+        assertThat(timeline.askAgain(List.of(), now)).isEmpty();
+    }
+
+    @Test
+    void aBackendThatHasNothingToShowHasDoneWhatWasAskedLongBefore() {
+        Timeline timeline = behind(50);
+
+        timeline.ask(seekTo(at(56)), now);
+        timeline.ask(seekTo(at(57)), now);
+        timeline.ask(Control.PLAY, now);
+        for (long row = 56; row <= 59; row++) {
+            comes(timeline, row);
+        }
+        timeline.end(now);
+        now += TimeUnit.SECONDS.toNanos(5);
+        timeline.quiet(now);
+        assertThat(timeline.isSeeking()).isTrue();
+        now += TimeUnit.SECONDS.toNanos(5);
+        timeline.quiet(now);
+
+        assertThat(timeline.isSeeking()).isFalse();
+        assertThat(timeline.isPlaying()).isFalse();
+        assertThat(timeline.hasEnded()).isTrue();
+        assertThat(timeline.askAgain(List.of(), now)).isEmpty();
+    }
+
+    @Test
+    void aBackendThatHasNothingToShowLeavesAPlaybackGoingOn() {
+        Timeline timeline = behind(50);
+
+        timeline.ask(seekTo(at(700)), now);
+        now += TimeUnit.SECONDS.toNanos(10);
+        timeline.quiet(now);
+
+        assertThat(timeline.isSeeking()).isFalse();
+        assertThat(timeline.askAgain(List.of(), now)).containsExactly(Control.PLAY);
+    }
+
+    @Test
     void aSeekToTheLastInstantIsThereWithTheEnd() {
         Timeline timeline = behind(20);
 

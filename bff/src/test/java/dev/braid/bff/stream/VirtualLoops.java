@@ -51,6 +51,9 @@ final class VirtualLoops {
         int first = loops.size() == 1 ? 0 : random.nextInt(loops.size());
         for (int i = 0; i < loops.size(); i++) {
             Loop loop = loops.get((first + i) % loops.size());
+            if (loop.held) {
+                continue;
+            }
             loop.wake();
             if (!loop.tasks.isEmpty()) {
                 return loop;
@@ -80,6 +83,7 @@ final class VirtualLoops {
         private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
         private boolean ended;
         private boolean failing;
+        private boolean held;
 
         private void wake() {
             Loop before = current;
@@ -92,7 +96,7 @@ final class VirtualLoops {
 
         private long nextDeadline() {
             long deadline = nextScheduledTaskDeadlineNanos();
-            return deadline == -1 ? Long.MAX_VALUE : deadline;
+            return deadline == -1 || held ? Long.MAX_VALUE : deadline;
         }
 
         private void step() {
@@ -118,6 +122,11 @@ final class VirtualLoops {
         /** From now on it takes nothing. */
         void end() {
             ended = true;
+        }
+
+        /** Whether it has no time for anything. */
+        void hold(boolean now) {
+            held = now;
         }
 
         /** Whether giving it something fails. */
