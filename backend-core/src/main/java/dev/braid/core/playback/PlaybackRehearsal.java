@@ -2,9 +2,9 @@ package dev.braid.core.playback;
 
 import dev.braid.core.access.Caller;
 import dev.braid.core.access.CurrentCaller;
+import dev.braid.core.access.OwnRequest;
 import dev.braid.core.access.Rehearsal;
 import dev.braid.core.run.RunRows;
-import dev.braid.core.web.OwnRequest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +53,9 @@ final class PlaybackRehearsal implements Rehearsal {
     @Override
     public void once(InetSocketAddress service) throws IOException {
         String runId = CurrentCaller.callAs(Caller.SYSTEM, runs::newestDone).orElse(NO_RUN);
-        play(runId);
+        if (play(runId) == 0) {
+            throw new IllegalStateException("playback: said nothing (expected: frames)");
+        }
         playOnASocket(service, runId);
     }
 
@@ -91,7 +93,7 @@ final class PlaybackRehearsal implements Rehearsal {
                 "Upgrade: websocket",
                 "Sec-WebSocket-Version: 13",
                 "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==")) {
-            socket.head();
+            socket.answers(101);
             socket.send(masked(PLAY));
             return socket.next();
         }

@@ -1,7 +1,7 @@
 package dev.braid.core.setup;
 
+import dev.braid.core.access.OwnRequest;
 import dev.braid.core.access.Rehearsal;
-import dev.braid.core.web.OwnRequest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -15,6 +15,7 @@ final class HealthRehearsal implements Rehearsal {
     @Override
     public void once(InetSocketAddress service) throws IOException {
         try (OwnRequest alive = OwnRequest.get(service, "/healthz", "Connection: close")) {
+            alive.answers(200);
             alive.rest();
         }
     }

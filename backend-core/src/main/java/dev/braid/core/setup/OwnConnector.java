@@ -31,9 +31,19 @@ final class OwnConnector implements AutoCloseable {
         } catch (IllegalArgumentException notStarted) {
             // Added all the same; and a server does not start with a connector that has failed.
             service.removeConnector(connector);
+            release(connector, notStarted);
             throw notStarted;
         }
         return new OwnConnector(service, connector);
+    }
+
+    /** It may have its port already. */
+    private static void release(Connector connector, IllegalArgumentException notStarted) {
+        try {
+            connector.destroy();
+        } catch (LifecycleException notReleased) {
+            notStarted.addSuppressed(notReleased);
+        }
     }
 
     InetSocketAddress address() {

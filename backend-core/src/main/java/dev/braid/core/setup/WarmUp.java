@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.apache.catalina.LifecycleException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,13 +42,14 @@ final class WarmUp implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
 
-    /** Of what does not come to an end: several times what one round takes on a busy core. */
+    /** Beyond its time, for what does not come to an end: several times what one round takes on a busy core. */
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final List<Rehearsal> rehearsals;
     private final ApplicationContext context;
     private final Duration budget;
     private final Duration longest;
+    private final LongSupplier nanoTime;
     private volatile boolean isRunning;
 
     /**
@@ -60,14 +62,20 @@ final class WarmUp implements SmartLifecycle {
             ApplicationContext context,
             @Qualifier("childManagementContextInitializer") @Nullable SmartLifecycle management,
             @Value("${braid.warm-up:1s}") Duration budget) {
-        this(rehearsals, context, budget, LONGEST);
+        this(rehearsals, context, budget, LONGEST, System::nanoTime);
     }
 
-    WarmUp(List<Rehearsal> rehearsals, ApplicationContext context, Duration budget, Duration longest) {
+    WarmUp(
+            List<Rehearsal> rehearsals,
+            ApplicationContext context,
+            Duration budget,
+            Duration longest,
+            LongSupplier nanoTime) {
         this.rehearsals = rehearsals;
         this.context = context;
         this.budget = budget;
-        this.longest = longest;
+        this.longest = budget.plus(longest);
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -90,7 +98,7 @@ final class WarmUp implements SmartLifecycle {
         return isRunning;
     }
 
-    /** The last before the port is opened. */
+    /** Before the port is opened, after most of what there is. */
     @Override
     public int getPhase() {
         return WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1;
@@ -127,15 +135,17 @@ final class WarmUp implements SmartLifecycle {
     private void rounds(InetSocketAddress service) {
         List<Rehearsal> left = new ArrayList<>(rehearsals);
         int rounds = 0;
-        long started = System.nanoTime();
+        long started = nanoTime.getAsLong();
         do {
             left.removeIf(rehearsal -> !succeeds(rehearsal, service));
             rounds++;
         } while (!left.isEmpty()
                 && !Thread.currentThread().isInterrupted()
-                && System.nanoTime() - started < budget.toNanos());
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
-        LOG.info("warmed up: {} rounds in {} ms", rounds, millis);
+                && nanoTime.getAsLong() - started < budget.toNanos());
+        if (!left.isEmpty() && !Thread.currentThread().isInterrupted()) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - started);
+            LOG.info("warmed up: {} rounds in {} ms", rounds, millis);
+        }
     }
 
     private static boolean succeeds(Rehearsal rehearsal, InetSocketAddress service) {

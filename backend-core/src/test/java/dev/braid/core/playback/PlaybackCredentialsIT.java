@@ -7,6 +7,8 @@ import dev.braid.core.CoreTestServer;
 import dev.braid.core.changes.TestSocket;
 import dev.braid.core.identity.TestCallers;
 import dev.braid.core.identity.TestCallers.Known;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,8 +23,13 @@ import org.springframework.test.context.TestPropertySource;
 @TestPropertySource(properties = {"braid.auth=on", "braid.public.url=https://braid.example/"})
 class PlaybackCredentialsIT extends CoreTestServer {
 
+    private static final int CLOSE_FRAME = 0x88;
+
     @Autowired
     private ApplicationContext service;
+
+    @Autowired
+    private PlaybackRehearsal rehearsal;
 
     private TestCallers callers;
 
@@ -66,6 +73,14 @@ class PlaybackCredentialsIT extends CoreTestServer {
         HttpResponse<String> stream = get("/backtests/" + runId + "/stream");
         assertThat(stream.statusCode()).isEqualTo(401);
         assertThat(json(stream).at("/error/code").asString()).isEqualTo("UNAUTHENTICATED");
+    }
+
+    @Test
+    void rehearsesUpToWhereATokenWouldBeNeeded() throws IOException {
+        String runId = runOf(callers.user("member"));
+
+        assertThat(rehearsal.playOnASocket(new InetSocketAddress("127.0.0.1", port()), runId))
+                .isEqualTo(CLOSE_FRAME);
     }
 
     @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.braid.core.CoreTestServer;
+import dev.braid.core.access.OwnRequest;
 import dev.braid.core.access.Rehearsal;
-import dev.braid.core.web.OwnRequest;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;

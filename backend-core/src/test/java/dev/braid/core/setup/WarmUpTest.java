@@ -8,7 +8,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -22,12 +24,13 @@ class WarmUpTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final AtomicInteger done = new AtomicInteger();
+    private final AtomicLong nanoTime = new AtomicLong();
 
     @Test
     void rehearsesEachOnceAtLeast() {
         warmUp(Duration.ofNanos(1), LONG, service -> {
                     assertThat(service).isSameAs(SERVICE);
-                    done.incrementAndGet();
+                    takesTwoMillis(service);
                 })
                 .rehearse(SERVICE);
 
@@ -35,10 +38,11 @@ class WarmUpTest {
     }
 
     @Test
-    void rehearsesAgainUntilItsTimeIsUp() {
-        warmUp(Duration.ofMillis(5), LONG, service -> done.incrementAndGet()).rehearse(SERVICE);
+    void rehearsesAgainUntilItsTimeIsUp(CapturedOutput output) {
+        warmUp(Duration.ofMillis(5), LONG, this::takesTwoMillis).rehearse(SERVICE);
 
-        assertThat(done).hasValueGreaterThan(1);
+        assertThat(done).hasValue(3);
+        assertThat(output).contains("warmed up: 3 rounds in 6 ms");
     }
 
     @Test
@@ -52,11 +56,21 @@ class WarmUpTest {
                         service -> {
                             throw new IllegalStateException("no table");
                         },
-                        service -> done.incrementAndGet())
+                        this::takesTwoMillis)
                 .rehearse(SERVICE);
 
-        assertThat(done).hasValueGreaterThan(1);
+        assertThat(done).hasValue(3);
         assertThat(output).containsOnlyOnce("no reply").containsOnlyOnce("no table");
+    }
+
+    @Test
+    void isNotWarmWhereEverythingFails(CapturedOutput output) {
+        warmUp(Duration.ofMillis(5), LONG, service -> {
+                    throw new IOException("no reply");
+                })
+                .rehearse(SERVICE);
+
+        assertThat(output).contains("not warmed up").doesNotContain("rounds in");
     }
 
     @Test
@@ -74,10 +88,17 @@ class WarmUpTest {
                 .rehearse(SERVICE);
 
         interrupted.await();
-        assertThat(output).contains("not warmed up: not done in PT0.05S");
+        assertThat(output)
+                .contains("not warmed up: not done in PT0.050000001S (expected: in PT0.000000001S)")
+                .doesNotContain("rounds in");
     }
 
-    private static WarmUp warmUp(Duration budget, Duration longest, Rehearsal... rehearsals) {
-        return new WarmUp(List.of(rehearsals), new StaticApplicationContext(), budget, longest);
+    private void takesTwoMillis(InetSocketAddress service) {
+        nanoTime.addAndGet(TimeUnit.MILLISECONDS.toNanos(2));
+        done.incrementAndGet();
+    }
+
+    private WarmUp warmUp(Duration budget, Duration longest, Rehearsal... rehearsals) {
+        return new WarmUp(List.of(rehearsals), new StaticApplicationContext(), budget, longest, nanoTime::get);
     }
 }

@@ -1,4 +1,4 @@
-package dev.braid.core.web;
+package dev.braid.core.access;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -47,12 +47,24 @@ public final class OwnRequest implements Closeable {
     }
 
     /** The head of the reply, with the empty line that ends it. */
-    public String head() throws IOException {
+    private String head() throws IOException {
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
             head.append((char) next());
         }
         return head.toString();
+    }
+
+    /**
+     * Reads the head of the reply.
+     *
+     * @throws IOException if it is not of this status
+     */
+    public void answers(int status) throws IOException {
+        String head = head();
+        if (!head.startsWith("HTTP/1.1 " + status + " ")) {
+            throw new IOException("reply: " + head.lines().findFirst().orElse("") + " (expected: " + status + ")");
+        }
     }
 
     /** The next byte. */
