@@ -512,9 +512,9 @@ final class Viewer implements SocketHandler {
         }
     }
 
-    /** Says nothing but that the connection is good; not to those who have something waiting. */
+    /** Says nothing but that the connection is good; not to those whose network takes nothing. */
     void heartbeat(Message message) {
-        if (closing || isBehind()) {
+        if (closing) {
             return;
         }
         if (kind == Kind.EVENTS) {

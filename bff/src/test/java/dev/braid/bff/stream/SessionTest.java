@@ -1648,6 +1648,21 @@ class SessionTest {
     }
 
     @Test
+    void whoWaitsForTheirOwnAcksHearsThatTheConnectionIsGood() {
+        world.adaptive = true;
+        Watcher viewer = world.joined("viewer", Kind.BRAID);
+        viewer.says(PLAY);
+        world.advance(500);
+
+        viewer.says("{\"t\":\"ack\",\"i\":" + viewer.row + "}");
+        world.advance(15_000);
+
+        assertThat(viewer.row).isLessThan(world.playback.sent().size() - 100);
+        assertThat(viewer.of("hb").size()).isBetween(2, 3);
+        world.finish();
+    }
+
+    @Test
     void whoCannotEnterIsEndedAndNobodyElse() {
         Watcher first = world.joined("first", Kind.BRAID);
         Watcher second = world.joined("second", Kind.BRAID);
